@@ -1,0 +1,107 @@
+#pragma once
+
+#include <string>
+#include <variant>
+
+#include "orders/order.h"
+
+/// What is known to have happened. Facts are the only thing that changes an order; the journal keeps them and
+/// a restart applies them again, deciding nothing. A new member or alternative is a new version of the row.
+namespace qb::orders {
+
+/// The bridge took the order and answers for it. held: an identical stop is still unanswered.
+struct Accepted {
+    OrderKey key = 0;
+    Id128 client_order_id;
+    OrderRequest request;
+    bool held = false;
+    WallTime at{};
+};
+/// The held order's add_order was handed to the link.
+struct Released {
+    OrderKey key = 0;
+};
+/// The bridge itself refused the order; nothing was sent. Reported 150=8; ended from the start.
+struct Refused {
+    OrderKey key = 0;
+    OrderRequest request;
+    Refusal refusal;
+    WallTime at{};
+};
+/// A second NewOrderSingle with a ClOrdID that is taken: the report shows the existing order (`key`), nothing
+/// changes. poss_resend: PossResend(97)=Y with the same order: answered with its present state (150=I)
+/// instead of 150=8.
+struct Duplicate {
+    OrderKey key = 0;
+    bool same_poss_resend = false;
+    WallTime at{};
+};
+/// First certain sign that the venue has the order. Reported 150=0.
+struct Acked {
+    OrderKey key = 0;
+    std::string venue_id;  ///< may be empty: made up ahead of a fill that carried no id
+    WallTime at{};
+};
+/// Another venue id for the same order (trigger, modify).
+struct Aliased {
+    OrderKey key = 0;
+    std::string venue_id;
+};
+/// The stop fired. Reported 150=L, 150=D or not at all, as the session's TriggerReport says.
+struct Triggered {
+    OrderKey key = 0;
+    WallTime at{};
+};
+/// One execution; unique by (order, trade_id).
+struct Filled {
+    OrderKey key = 0;
+    std::string trade_id;
+    std::string venue_id;  ///< order id the fill carried
+    Decimal price, quantity;
+    std::optional<Decimal> fee;
+    Liquidity liquidity = Liquidity::Unknown;
+    bool late = false;  ///< the order had already ended: reported with LATE_FILL
+    WallTime at{};
+};
+/// The order ended without (more) fills: venue reject before any ACK (state Rejected, 150=8) or end after it
+/// (state Cancelled, 150=4).
+struct Ended {
+    OrderKey key = 0;
+    OrderState state = OrderState::Cancelled;
+    Refusal refusal;
+    std::string venue_id;  ///< the venue's id on the reject, may be empty
+    WallTime at{};
+};
+/// No answer in time, the link was lost after the send, or ServerError. Reported once, 150=A 39=A
+/// OUTCOME_UNKNOWN.
+struct BecameUnknown {
+    OrderKey key = 0;
+    std::string cause;  ///< ACK_TIMEOUT, LINK_LOST, SERVER_ERROR, RESTART
+    WallTime at{};
+};
+/// A live untriggered stop vanished unasked; nothing is reported until the reads decide.
+struct SettlingBegan {
+    OrderKey key = 0;
+    std::string word;  ///< the venue's word that began it
+    WallTime at{};
+};
+/// The reads showed the stop still open: back to Live.
+struct SettlingEnded {
+    OrderKey key = 0;
+};
+/// The ended order left memory; the row of this fact is its archive record.
+struct Archived {
+    Order order;
+};
+/// An archived order is needed again (late fill): back into memory.
+struct Restored {
+    Order order;
+};
+
+using Fact = std::variant<Accepted, Released, Refused, Duplicate, Acked, Aliased, Triggered, Filled, Ended,
+                          BecameUnknown, SettlingBegan, SettlingEnded, Archived, Restored>;
+
+[[nodiscard]] OrderKey key_of(const Fact& fact);
+[[nodiscard]] std::string_view name_of(const Fact& fact);
+
+}  // namespace qb::orders

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "orders/time.h"
+#include "orders/types.h"
+
+namespace qb::orders {
+
+/// One order from acceptance to its end: everything a report, a duplicate check or a late fill needs.
+/// Changed by OrderManager::apply alone.
+struct Order {
+    OrderKey key = 0;
+    Id128 client_order_id;
+    OrderRequest request;
+    OrderState state = OrderState::PendingNew;
+
+    /// Venue ids in the order they became known; [0] is OrderID(37) for the order's whole life, the last one
+    /// is the current id (SecondaryOrderID(198) when different). Empty before the first.
+    std::vector<std::string> venue_ids;
+
+    Decimal cum_qty;                               ///< CumQty(14)
+    Notional notional;                             ///< for AvgPx(6)
+    int price_decimals = 0;                        ///< most decimals seen in a fill price
+    std::set<std::string, std::less<>> trade_ids;  ///< trades already reported for this order
+    bool acked = false;                            ///< the 150=0 has been reported (or made up before a fill)
+    bool triggered = false;                        ///< a stop that fired; from then on an IOC market order
+    bool unknown_reported = false;                 ///< the one OUTCOME_UNKNOWN report was made
+    Refusal refusal;                               ///< why it was rejected or how it ended: word and text
+    WallTime accepted_at{};
+    WallTime ended_at{};
+
+    [[nodiscard]] Decimal leaves_qty() const;  ///< LeavesQty(151): 0 once ended
+    [[nodiscard]] Decimal avg_px() const;      ///< AvgPx(6): exact, half-even to price_decimals + 4
+    [[nodiscard]] bool ended() const { return has_ended(state); }
+};
+
+}  // namespace qb::orders

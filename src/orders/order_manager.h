@@ -1,0 +1,146 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "orders/facts.h"
+#include "orders/order.h"
+#include "orders/time.h"
+#include "orders/venue_events.h"
+
+namespace qb::orders {
+
+/// Deadlines of one account. Source: rules of engagement, "Answers", and [ACCOUNT]/[SESSION] of the
+/// configuration.
+struct ManagerSettings {
+    std::chrono::microseconds ack_timeout{5'000'000};  ///< AckTimeout: add unanswered this long is unknown
+    std::chrono::microseconds fill_wait{1'000'000};    ///< FILLED without its fill this long: trades are read
+    std::chrono::microseconds ioc_end_wait{
+        1'000'000};  ///< silence after the last event of an IOC order: get_order
+    /// TriggerSettle by SessionIndex: longest hold of a vanished stop; 2 s for a session that is not listed.
+    std::vector<std::chrono::microseconds> trigger_settle;
+    std::chrono::microseconds max_order_age{
+        5'000'000};  ///< MaxOrderAge: a held order older than this is refused
+    std::chrono::microseconds query_timeout{5'000'000};   ///< a read without answer this long has failed
+    std::chrono::microseconds archive_after{30'000'000};  ///< an ended order leaves memory after this long
+    std::size_t archive_over = 1024;                      ///< ... or at once, oldest first, above this many
+};
+
+/// Commands for the venue link. AddOrder is committed to the journal before it leaves; the reads are not.
+struct SendAddOrder {
+    OrderKey key = 0;
+};
+struct QueryOrder {  ///< get_order
+    std::string order_id, symbol;
+};
+struct QueryOpenOrders {  ///< get_user_orders, paged from `offset`
+    std::string symbol;
+    int offset = 0;
+};
+struct QueryTrades {  ///< get_user_trades; order_id empty: all orders
+    std::string order_id;
+    int offset = 0;
+};
+struct QueryHistoricOrders {  ///< REST GET /user/historic-orders
+    std::string symbol, client_order_id;
+    int offset = 0;
+};
+using Command = std::variant<SendAddOrder, QueryOrder, QueryOpenOrders, QueryTrades, QueryHistoricOrders>;
+
+/// Page sizes the manager counts on when it asks for the next page.
+inline constexpr int kTradesPage = 200;
+inline constexpr int kOrdersPage = 1000;
+inline constexpr int kHistoricPage = 1000;
+
+/// Something a person must look at; logged, counted, shown on the status page.
+enum class Alarm : std::uint8_t {
+    LateFill,          ///< a fill for an order that had ended
+    Overfill,          ///< fills sum to more than the order
+    OutcomeUnknown,    ///< an add whose fate is not known
+    Settling,          ///< a vanished stop whose fate could not be read
+    RefusedAfterAck,   ///< a refusal status for an acknowledged order
+    FillWithoutTrade,  ///< FILLED whose execution cannot be found
+    ForeignEvent,      ///< an event of the account that belongs to no order of ours
+    UnmatchedError,    ///< an err that could not be attributed
+    UnknownStatus,     ///< a status word we do not know
+};
+[[nodiscard]] std::string_view to_string(Alarm alarm);
+
+/// Where decisions go, in order. Every call happens inside handle(); `order` is the state after the fact.
+class Effects {
+public:
+    virtual ~Effects() = default;
+    virtual void fact(const Fact& fact, const Order& order) = 0;
+    virtual void command(const Command& command) = 0;
+    virtual void alarm(Alarm alarm, const Order* order, std::string_view text) = 0;
+};
+
+/// Orders that ended and left memory. Answers are a function of the journal alone.
+class Archive {
+public:
+    virtual ~Archive() = default;
+    virtual std::optional<Order> by_cl_ord_id(SessionIndex session, std::string_view cl_ord_id) const = 0;
+    virtual std::optional<Order> by_client_order_id(const Id128& id) const = 0;
+    virtual std::optional<Order> by_venue_id(std::string_view venue_id) const = 0;
+};
+
+/// A NewOrderSingle as mapping read it. `refusal` set: it cannot be sent; the answer still depends on
+/// ClOrdID.
+struct NewOrder {
+    OrderKey key = 0;       ///< row of the message in the journal
+    Id128 client_order_id;  ///< derived from the journal id and the row
+    OrderRequest request;
+    std::optional<Refusal> refusal;
+};
+
+/// The state machine of one account's orders. Sans-IO: inputs and times come in, facts and commands go out;
+/// no clock, no random number, no iteration over unordered containers. One thread.
+///
+/// State changes only in apply(); handle() decides facts, applies each and hands it to Effects.
+class OrderManager {
+public:
+    OrderManager(ManagerSettings settings, const Archive& archive);
+    ~OrderManager();
+
+    /// NewOrderSingle: one Accepted/Refused/Duplicate fact always follows.
+    /// gate: a refusal from outside (link down, throttled, shutting down, journal low) that applies to an
+    /// order that would otherwise be sent; consulted last, at most once, and not for duplicates.
+    void handle(const NewOrder& order, Now now, const std::function<std::optional<Refusal>()>& gate,
+                Effects& out);
+
+    void handle(const VenueEvent& event, Now now, Effects& out);
+    /// The link is lost (or a restart happened): unanswered adds become unknown, reads in flight have failed.
+    void link_lost(std::string_view cause, Now now, Effects& out);
+    void link_serving(Now now, Effects& out);
+    /// A read could not be sent or failed (HTTP error, refused).
+    void query_failed(const Command& query, Now now, Effects& out);
+    void on_timer(Now now, Effects& out);
+    /// The next moment on_timer() has something to do.
+    [[nodiscard]] std::optional<MonoTime> next_deadline() const;
+
+    /// Restart: applies a fact from the journal; false when it contradicts the state (the journal is then
+    /// refused).
+    [[nodiscard]] bool apply(const Fact& fact);
+    /// Restart, after the last fact: arms deadlines as from `now`.
+    void resume(Now now);
+
+    [[nodiscard]] const Order* find(OrderKey key) const;
+    [[nodiscard]] const Order* find(SessionIndex session, std::string_view cl_ord_id) const;
+    /// Every order in memory by key, for the journal's state record and the status page.
+    void for_each(const std::function<void(const Order&)>& visit) const;
+    [[nodiscard]] std::size_t in_memory() const;
+    [[nodiscard]] std::size_t live() const;     ///< not ended
+    [[nodiscard]] std::size_t unknown() const;  ///< OrderState::Unknown
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace qb::orders
