@@ -1,0 +1,112 @@
+#pragma once
+
+#include "journal/disk.h"
+#include "journal/row.h"
+
+#include <span>
+#include <string>
+#include <system_error>
+
+#include <cstddef>
+#include <cstdint>
+
+namespace qb::journal {
+
+/// Where an index keeps its tables: mapped files in production, plain memory in a simulation.
+class IndexStorage {
+public:
+    virtual ~IndexStorage() = default;
+    /// Zeroed words, good until released.
+    virtual DiskResult<std::span<std::uint64_t>> allocate(std::size_t words) = 0;
+    virtual void release(std::span<std::uint64_t> words) noexcept = 0;
+};
+
+/// Unnamed files of a directory, mapped into memory: they cost page cache, not heap, and vanish with the
+/// process however it ends. Their disk space is taken at allocation, so that a full disk shows there and
+/// not as a signal later.
+class MappedStorage final : public IndexStorage {
+public:
+    explicit MappedStorage(std::string directory) : directory_{std::move(directory)} {}
+    DiskResult<std::span<std::uint64_t>> allocate(std::size_t words) override;
+    void release(std::span<std::uint64_t> words) noexcept override;
+
+private:
+    std::string directory_;
+};
+
+/// The heap.
+class HeapStorage final : public IndexStorage {
+public:
+    DiskResult<std::span<std::uint64_t>> allocate(std::size_t words) override;
+    void release(std::span<std::uint64_t> words) noexcept override;
+};
+
+/// From a 64-bit key to places of rows: a hash multimap that is rebuilt from the journal at each start.
+///
+/// A key is a hash of what is looked for, made by the caller, so strangers may share one: check each row
+/// that is found. Entries are never removed. Growing moves a few entries with each insert instead of all
+/// at once. Many entries under one key make that key slow (one probe each).
+class DiskIndex {
+public:
+    /// Allocates on the first insert. `storage` must outlive the index.
+    explicit DiskIndex(IndexStorage& storage) : storage_{storage} {}
+    DiskIndex(const DiskIndex&) = delete;
+    DiskIndex& operator=(const DiskIndex&) = delete;
+    ~DiskIndex();
+
+    /// Adds an entry; `ref` must not be empty. The same entry twice is kept twice. Fails only when a
+    /// bigger table cannot be had and the present one is 7/8 full; the entry is then not kept.
+    std::error_code insert(std::uint64_t key, RowRef ref);
+
+    /// Calls `fn(RowRef)` for every entry of `key`, in no particular order, until it returns false.
+    template <class Fn>
+    void for_each(std::uint64_t key, Fn fn) const {
+        if (visit(now_, key, fn)) visit(old_, key, fn);
+    }
+
+    [[nodiscard]] std::size_t size() const { return size_; }
+    /// Entries that the present table has room for.
+    [[nodiscard]] std::size_t capacity() const { return now_.slots; }
+
+private:
+    static constexpr std::uint64_t kMoved = ~std::uint64_t{0};  // in place of a ref in the old table
+
+    /// Pairs of key and ref; a ref of zero marks a free slot. The number of slots is a power of two.
+    struct Table {
+        std::span<std::uint64_t> words;
+        std::size_t slots = 0;
+    };
+
+    static std::size_t home(std::uint64_t key, std::size_t slots) {
+        key ^= key >> 33;  // callers' keys need not be well mixed
+        key *= 0xFF51AFD7ED558CCDULL;
+        key ^= key >> 33;
+        key *= 0xC4CEB9FE1A85EC53ULL;
+        key ^= key >> 33;
+        return static_cast<std::size_t>(key) & (slots - 1);
+    }
+
+    template <class Fn>
+    static bool visit(const Table& table, std::uint64_t key, Fn& fn) {
+        if (table.slots == 0) return true;
+        for (auto slot = home(key, table.slots); table.words[2 * slot + 1] != 0;
+             slot = (slot + 1) & (table.slots - 1)) {
+            const auto ref = table.words[2 * slot + 1];
+            if (table.words[2 * slot] != key || ref == kMoved) continue;
+            if (!fn(RowRef::from_packed(ref))) return false;
+        }
+        return true;
+    }
+
+    static void place(Table& table, std::uint64_t key, std::uint64_t ref);
+    std::error_code make_room();
+    void move_some();
+
+    IndexStorage& storage_;
+    Table now_;
+    Table old_;              // being emptied into now_
+    std::size_t moved_ = 0;  // slots of old_ already done
+    std::size_t size_ = 0;
+};
+
+}  // namespace qb::journal
