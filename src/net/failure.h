@@ -73,7 +73,7 @@ constexpr std::string_view to_string(Cause cause) {
 struct Failure {
     Stage stage{};
     Cause cause{};
-    std::string text;
+    std::string text{};
 };
 
 }  // namespace qb::net

@@ -17,26 +17,26 @@
 namespace qb::net {
 
 struct HttpRequest {
-    std::string method;  ///< as sent: "GET"
-    std::string target;  ///< path and query, see target_path() and query_value(); the query may hold a key
-    Headers headers;
-    std::string body;
-    std::string remote;  ///< the peer's numeric address, without port
+    std::string method{};  ///< as sent: "GET"
+    std::string target{};  ///< path and query, see target_path() and query_value(); the query may hold a key
+    Headers headers{};
+    std::string body{};
+    std::string remote{};  ///< the peer's numeric address, without port
 
     [[nodiscard]] std::string_view header(std::string_view name) const { return header_value(headers, name); }
 };
 
 struct HttpResponse {
     int status = 200;
-    std::string body;
+    std::string body{};
     std::string content_type = "application/json";
-    Headers headers;  ///< further ones; length, type and connection are written by the server
+    Headers headers{};  ///< further ones; length, type and connection are written by the server
 };
 
 struct HttpServerOptions {
     std::string host = "127.0.0.1";  ///< numeric address, or "localhost"
     std::uint16_t port = 0;          ///< 0: any free one
-    std::optional<TlsFiles> tls;     ///< absent: plaintext
+    std::optional<TlsFiles> tls{};   ///< absent: plaintext
     std::size_t max_header_bytes = 8192;
     std::size_t max_body_bytes = 65'536;
     std::size_t max_connections = 64;  ///< one more takes the place of the one longest without a request
@@ -44,13 +44,13 @@ struct HttpServerOptions {
     /// writing the answer.
     std::chrono::milliseconds request_deadline{5'000};
     std::chrono::milliseconds idle_timeout{30'000};  ///< a kept connection without a next request
-    WsLimits ws;
+    WsLimits ws{};
 };
 
 /// The answer to an upgrade request: a handler accepts it, a response refuses it.
 struct UpgradeAnswer {
-    std::unique_ptr<WsPeer::Handler> handler;
-    HttpResponse refusal{.status = 404};
+    std::unique_ptr<WsPeer::Handler> handler{};
+    HttpResponse refusal{.status = 404};  ///< counts where there is no handler
 
     static UpgradeAnswer accept(std::unique_ptr<WsPeer::Handler> handler) { return {std::move(handler), {}}; }
     static UpgradeAnswer refuse(HttpResponse response) { return {nullptr, std::move(response)}; }
@@ -91,17 +91,17 @@ private:
 
 struct HttpReply {
     int status = 0;  ///< any, redirects included: none is followed
-    Headers headers;
-    std::string body;
+    Headers headers{};
+    std::string body{};
 };
 
 using HttpResult = boost::system::result<HttpReply, Failure>;
 
 /// One request. The connection is its own and ends with it.
 struct HttpCall {
-    Url url;           ///< http or https; whether http is allowed is the caller's to check
-    Headers headers;   ///< User-Agent included; Host, Connection and Content-Length are added
-    std::string body;  ///< for post()
+    Url url;             ///< http or https; whether http is allowed is the caller's to check
+    Headers headers;     ///< User-Agent included; Host, Connection and Content-Length are added
+    std::string body{};  ///< for post()
     std::chrono::milliseconds deadline{10'000};  ///< from look-up to the last byte of the answer
     std::size_t max_body_bytes = 4U << 20U;      ///< a longer answer: TooLarge
 };

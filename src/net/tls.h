@@ -31,8 +31,8 @@ private:
 
 /// Certificate chain and private key of a server, as PEM files.
 struct TlsFiles {
-    std::string certificate_file;
-    std::string key_file;
+    std::string certificate_file{};
+    std::string key_file{};
 };
 
 }  // namespace qb::net

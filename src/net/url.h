@@ -23,7 +23,7 @@ constexpr std::string_view to_string(Scheme scheme) {
 /// An absolute URL of one of the four schemes, taken apart.
 struct Url {
     Scheme scheme{};
-    std::string host;          ///< lower case; an IPv6 literal without its brackets
+    std::string host{};        ///< lower case; an IPv6 literal without its brackets
     std::uint16_t port = 0;    ///< the scheme's own (80, 443) where the text names none
     std::string target = "/";  ///< path and query as sent on the request line; begins with '/'
 
@@ -47,7 +47,7 @@ struct Url {
 
 /// "host:port" or "[v6]:port", as in listen addresses; port 0 is allowed here.
 struct HostPort {
-    std::string host;
+    std::string host{};
     std::uint16_t port = 0;
 
     friend bool operator==(const HostPort&, const HostPort&) = default;

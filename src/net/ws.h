@@ -29,7 +29,7 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 struct CloseInfo : Failure {
     int http_status = 0;        ///< UpgradeRefused: 401, 403, 429, ...; else 0
     std::uint16_t ws_code = 0;  ///< PeerClosed: the code of the close frame (RFC 6455, 7.4); 0 = none sent
-    std::optional<std::chrono::seconds> retry_after;  ///< UpgradeRefused: Retry-After, where in seconds
+    std::optional<std::chrono::seconds> retry_after{};  ///< UpgradeRefused: Retry-After, where in seconds
 };
 
 /// What one end of a WebSocket connection may use.
@@ -41,11 +41,11 @@ struct WsLimits {
 };
 
 struct WsClientOptions {
-    Url url;          ///< ws or wss; whether ws is allowed is the caller's to check, see is_loopback()
-    Headers headers;  ///< added to the upgrade, User-Agent included
-    std::shared_ptr<const TlsTrust> trust;              ///< needed for wss
+    Url url{};          ///< ws or wss; whether ws is allowed is the caller's to check, see is_loopback()
+    Headers headers{};  ///< added to the upgrade, User-Agent included
+    std::shared_ptr<const TlsTrust> trust{};            ///< needed for wss
     std::chrono::milliseconds connect_timeout{10'000};  ///< look-up, TCP, TLS and upgrade together
-    WsLimits limits;
+    WsLimits limits{};
 };
 
 /// Client end of one WebSocket connection. One object is one connection: for a reconnect make a new one.
