@@ -50,7 +50,8 @@ public:
     /// the venue's doubles.
     [[nodiscard]] Decimal as_venue_sees_it() const;
 
-    /// Exact sum and difference, in the larger of both scales; empty when out of range.
+    /// Exact sum and difference, in the larger of both scales (in fewer decimals where the dropped ones are
+    /// zeros and the number would not fit otherwise); empty when out of range.
     [[nodiscard]] std::optional<Decimal> plus(Decimal other) const;
     [[nodiscard]] std::optional<Decimal> minus(Decimal other) const;
 
@@ -68,10 +69,12 @@ private:
 /// Sum of price x quantity over the fills of one order, exact, and the average price made of it.
 class Notional {
 public:
-    /// Adds one fill. False when the exact sum would leave 128 bits; the sum is then unchanged.
+    /// Adds one fill. False when either is negative or the exact sum would leave 128 bits; the sum is then
+    /// unchanged.
     bool add(Decimal price, Decimal quantity);
 
-    /// sum / quantity, rounded half-even to `decimals` decimals (0..18); zero for a zero quantity.
+    /// sum / quantity, rounded half-even to `decimals` decimals (0..18), or to as many as 18 digits leave
+    /// room for; zero for a quantity that is not positive.
     [[nodiscard]] Decimal average(Decimal quantity, int decimals) const;
 
     /// For the journal: the 128-bit coefficient in two halves, and its scale.

@@ -1,11 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "orders/time.h"
+#include "orders/trade_ids.h"
 #include "orders/types.h"
 
 namespace qb::orders {
@@ -22,14 +22,14 @@ struct Order {
     /// is the current id (SecondaryOrderID(198) when different). Empty before the first.
     std::vector<std::string> venue_ids;
 
-    Decimal cum_qty;                               ///< CumQty(14)
-    Notional notional;                             ///< for AvgPx(6)
-    int price_decimals = 0;                        ///< most decimals seen in a fill price
-    std::set<std::string, std::less<>> trade_ids;  ///< trades already reported for this order
-    bool acked = false;                            ///< the 150=0 has been reported (or made up before a fill)
-    bool triggered = false;                        ///< a stop that fired; from then on an IOC market order
-    bool unknown_reported = false;                 ///< the one OUTCOME_UNKNOWN report was made
-    Refusal refusal;                               ///< why it was rejected or how it ended: word and text
+    Decimal cum_qty;                ///< CumQty(14)
+    Notional notional;              ///< for AvgPx(6)
+    int price_decimals = 0;         ///< most decimals seen in a fill price
+    TradeIds trade_ids;             ///< trades already reported for this order
+    bool acked = false;             ///< the 150=0 has been reported (or made up before a fill)
+    bool triggered = false;         ///< a stop that fired; from then on an IOC market order
+    bool unknown_reported = false;  ///< the one OUTCOME_UNKNOWN report was made
+    Refusal refusal;                ///< why it was rejected or how it ended: word and text
     WallTime accepted_at{};
     WallTime ended_at{};
 

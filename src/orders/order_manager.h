@@ -30,6 +30,9 @@ struct ManagerSettings {
     std::chrono::microseconds query_timeout{5'000'000};   ///< a read without answer this long has failed
     std::chrono::microseconds archive_after{30'000'000};  ///< an ended order leaves memory after this long
     std::size_t archive_over = 1024;                      ///< ... or at once, oldest first, above this many
+    /// OrdRejReason(103) and sentence for a venue word (status or error code); pure. The table is mapping's;
+    /// without one every word gets 99 and the venue's message.
+    Refusal (*refusal_for)(std::string_view word, std::string_view message) = nullptr;
 };
 
 /// Commands for the venue link. AddOrder is committed to the journal before it leaves; the reads are not.

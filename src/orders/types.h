@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "orders/decimal.h"
+#include "orders/rare_text.h"
 
 /// The words of an order's life, shared by every room. Venue words are spelled as on the wire.
 namespace qb::orders {
@@ -70,6 +71,7 @@ struct Refusal {
         99;  ///< OrdRejReason(103) in its FIX 5.0SP2 value; the dialect folds it for older versions
     std::string word;
     std::string text;
+    bool operator==(const Refusal&) const = default;
 };
 
 /// A NewOrderSingle(D) in our terms. The *_text and *_char members are what the OMS sent and are echoed as
@@ -77,7 +79,7 @@ struct Refusal {
 struct OrderRequest {
     SessionIndex session = 0;
     std::string cl_ord_id;    ///< ClOrdID(11)
-    std::string account;      ///< Account(1) as sent, empty when absent
+    RareText account;         ///< Account(1) as sent, empty when absent
     std::string fix_symbol;   ///< Symbol(55) as sent
     std::string symbol;       ///< the venue's symbol
     char fix_side = '1';      ///< Side(54) as sent: 1, 2, 5
@@ -94,7 +96,7 @@ struct OrderRequest {
     bool poss_resend = false;           ///< PossResend(97)=Y
     std::int64_t transact_time_us = 0;  ///< TransactTime(60) as sent, UTC microseconds; 0 = unreadable
     /// Raw values echoed on a refusal when they could not be read: OrderQty(38), StopPx(99), Price(44).
-    std::string quantity_text, stop_px_text, price_text;
+    RareText quantity_text, stop_px_text, price_text;
 };
 
 }  // namespace qb::orders
