@@ -1,0 +1,126 @@
+#include "ops/settings_file.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <optional>
+
+namespace qb::ops {
+namespace {
+
+std::string_view stripped(std::string_view text) {
+    constexpr std::string_view kBlank = " \t\r";
+    const auto first = text.find_first_not_of(kBlank);
+    if (first == std::string_view::npos) return {};
+    return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
+}
+
+/// Replaces each ${NAME}; names the variable that is missing.
+std::optional<std::string> with_environment(std::string_view value, std::string& missing) {
+    std::string out;
+    for (;;) {
+        const auto begin = value.find("${");
+        const auto end = begin == std::string_view::npos ? begin : value.find('}', begin);
+        if (end == std::string_view::npos) {
+            out += value;
+            return out;
+        }
+        const std::string name(value.substr(begin + 2, end - begin - 2));
+        const char* found = std::getenv(name.c_str());
+        if (found == nullptr) {
+            missing = name;
+            return std::nullopt;
+        }
+        out += value.substr(0, begin);
+        out += found;
+        value.remove_prefix(end + 1);
+    }
+}
+
+class LineReader {
+public:
+    explicit LineReader(SettingsFile& file) : file_(file) {}
+
+    void read(std::string_view raw) {
+        ++number_;
+        const auto line = stripped(raw);
+        if (line.empty() || line.front() == '#') return;
+        if (line.front() == '[') return begin_section(line);
+        const auto equals = line.find('=');
+        if (equals == std::string_view::npos)
+            return fail("", "a line is [SECTION], Key=Value or a # comment");
+        add(std::string(stripped(line.substr(0, equals))), stripped(line.substr(equals + 1)));
+    }
+
+private:
+    void begin_section(std::string_view line) {
+        if (line.back() != ']') return fail("", "a section is written [NAME]");
+        file_.sections.push_back({std::string(stripped(line.substr(1, line.size() - 2))), number_, {}});
+    }
+
+    void add(std::string key, std::string_view value) {
+        if (file_.sections.empty()) return fail(key, "stands before the first [SECTION]");
+        auto& section = file_.sections.back();
+        if (const auto* earlier = section.find(key)) {
+            return fail(key, "is given twice in one section, first in line " + std::to_string(earlier->line));
+        }
+        std::string missing;
+        auto text = with_environment(value, missing);
+        if (!text) return fail(key, "takes ${" + missing + "}, but that environment variable is not set");
+        section.settings.push_back({std::move(key), std::move(*text), number_});
+    }
+
+    void fail(std::string key, std::string text) {
+        file_.errors.push_back({file_.name, number_, file_.sections.empty() ? "" : file_.sections.back().name,
+                                std::move(key), std::move(text)});
+    }
+
+    SettingsFile& file_;
+    int number_ = 0;
+};
+
+}  // namespace
+
+bool equal_ignoring_case(std::string_view a, std::string_view b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
+        return std::tolower(static_cast<unsigned char>(x)) == std::tolower(static_cast<unsigned char>(y));
+    });
+}
+
+std::string to_string(const ConfigError& error) {
+    std::string out = error.file;
+    if (error.line > 0) out += ':' + std::to_string(error.line);
+    out += ": ";
+    if (!error.section.empty()) out += '[' + error.section + "] ";
+    if (!error.key.empty()) out += error.key + ' ';
+    return out + error.text;
+}
+
+const Setting* Section::find(std::string_view key) const {
+    for (const auto& setting : settings) {
+        if (equal_ignoring_case(setting.key, key)) return &setting;
+    }
+    return nullptr;
+}
+
+SettingsFile parse_settings(std::string name, std::string_view text) {
+    SettingsFile file{std::move(name), {}, {}};
+    LineReader reader(file);
+    while (!text.empty()) {
+        const auto end = text.find('\n');
+        reader.read(text.substr(0, end));
+        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    }
+    return file;
+}
+
+SettingsFile read_settings_file(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    if (!in) return {path, {}, {{path, 0, "", "", "cannot be opened: check the path and the permissions"}}};
+    const std::string text{std::istreambuf_iterator<char>(in), {}};
+    return parse_settings(path, text);
+}
+
+}  // namespace qb::ops

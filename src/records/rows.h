@@ -1,0 +1,88 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "orders/types.h"
+
+/// Payloads of the journal rows that are not order facts: what came in, what went out, who is who. Each kind
+/// has one writer and one reader; the reader is empty for an unknown version or a payload that is not whole.
+namespace qb::records {
+
+inline constexpr std::uint8_t kRowVersion = 1;
+
+/// Kind Config: the journal's own numbers for sessions and accounts, and the effective configuration (no
+/// secrets). A number once given to a name stays with it for the life of the journal.
+struct ConfigEntry {
+    enum class What : std::uint8_t { Session = 1, Account = 2, Text = 3 };
+    What what = What::Text;
+    std::uint16_t number = 0;
+    std::string text;  ///< session id, account name, or the configuration text
+};
+void write_config(std::string& out, const ConfigEntry& entry);
+[[nodiscard]] std::optional<ConfigEntry> read_config(std::uint8_t version, std::string_view payload);
+
+/// Kinds FixIn, FixOut, Parked: a FIX message of a session, secrets masked.
+/// FixIn: epoch and number are those of the connection (0) and unused; Parked: number is the parking number.
+struct FixRow {
+    std::uint16_t session = 0;
+    std::uint32_t epoch = 0;
+    std::uint64_t number = 0;
+    std::string_view text;  ///< points into the payload
+};
+void write_fix(std::string& out, const FixRow& row);
+[[nodiscard]] std::optional<FixRow> read_fix(std::uint8_t version, std::string_view payload);
+
+/// Kind Unparked: the reports of a session up to and with this parking number were handed over.
+struct UnparkedRow {
+    std::uint16_t session = 0;
+    std::uint64_t up_to = 0;
+};
+void write_unparked(std::string& out, UnparkedRow row);
+[[nodiscard]] std::optional<UnparkedRow> read_unparked(std::uint8_t version, std::string_view payload);
+
+/// Kinds FixSession and Link: something happened to a session or to an account's link.
+struct EventRow {
+    std::uint16_t number = 0;  ///< session or account; 0xFFFF where none is known
+    std::string_view word;     ///< LOGON, LOGOUT, RESET, REFUSED; SERVING, DOWN
+    std::string_view text;
+};
+void write_event(std::string& out, const EventRow& row);
+[[nodiscard]] std::optional<EventRow> read_event(std::uint8_t version, std::string_view payload);
+
+/// Kinds VenueIn and VenueOut: one frame of an account's link.
+struct VenueRow {
+    std::uint16_t account = 0;
+    std::string_view text;
+};
+void write_venue(std::string& out, const VenueRow& row);
+[[nodiscard]] std::optional<VenueRow> read_venue(std::uint8_t version, std::string_view payload);
+
+/// Chunks of a segment's state record: enough to go on without any older row.
+struct StateChunk {
+    enum class What : std::uint8_t { Config = 1, Order = 2, Parked = 3, Session = 4 };
+    What what = What::Config;
+    std::uint16_t number = 0;  ///< account of an order, session of a Session chunk
+    std::string_view payload;  ///< as write_config / write_order / write_fix wrote it
+};
+void write_state(std::string& out, const StateChunk& chunk);
+[[nodiscard]] std::optional<StateChunk> read_state(std::uint8_t version, std::string_view payload);
+
+/// Payload of a Session chunk: what a logon after the restart needs to know.
+struct SessionMemory {
+    std::int64_t last_received_us = 0;  ///< wall time of the last message received
+    bool clean_logout = false;          ///< the last connection ended with a Logout exchange
+    std::uint64_t next_parking_number = 1;
+};
+void write_session(std::string& out, const SessionMemory& memory);
+[[nodiscard]] std::optional<SessionMemory> read_session(std::string_view payload);
+
+/// Keys of the indexes over rows: 64-bit hashes, equal on every machine.
+[[nodiscard]] std::uint64_t fix_out_key(std::uint16_t session, std::uint32_t epoch, std::uint64_t number);
+[[nodiscard]] std::uint64_t cl_ord_id_key(std::uint16_t session, std::string_view cl_ord_id);
+[[nodiscard]] std::uint64_t client_order_id_key(const orders::Id128& id);
+[[nodiscard]] std::uint64_t venue_id_key(std::string_view venue_id);
+
+}  // namespace qb::records
