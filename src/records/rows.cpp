@@ -123,16 +123,32 @@ std::optional<StateChunk> read_state(std::uint8_t version, std::string_view payl
 }
 
 void write_session(std::string& out, const SessionMemory& memory) {
-    Writer(out).i64(memory.last_received_us).boolean(memory.clean_logout).varint(memory.next_parking_number);
+    Writer w(out);
+    w.i64(memory.last_received_us).i64(memory.numbers_since_us).boolean(memory.clean_logout);
+    w.u64(memory.next_parking_number).u64(memory.first_parking_number);
+    w.varint(memory.parked.size());
+    for (const auto& [number, ref] : memory.parked) w.u64(number).u64(ref);
+    w.varint(memory.recent.size());
+    for (const auto& sent : memory.recent) w.i64(sent.at_us).u64(sent.ref);
 }
 
 std::optional<SessionMemory> read_session(std::string_view payload) {
     Parser p(payload);
     SessionMemory memory;
     memory.last_received_us = p.i64();
+    memory.numbers_since_us = p.i64();
     memory.clean_logout = p.boolean();
-    memory.next_parking_number = p.varint();
-    return when_done(p, memory);
+    memory.next_parking_number = p.u64();
+    memory.first_parking_number = p.u64();
+    for (auto n = p.varint(); n > 0 && p.ok(); --n) {
+        const auto number = p.u64();
+        memory.parked.emplace(number, p.u64());
+    }
+    for (auto n = p.varint(); n > 0 && p.ok(); --n) {
+        const auto at = p.i64();
+        memory.recent.push_back({at, p.u64()});
+    }
+    return p.done() ? std::optional(std::move(memory)) : std::nullopt;
 }
 
 std::uint64_t fix_out_key(std::uint16_t session, std::uint32_t epoch, std::uint64_t number) {

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -70,11 +72,22 @@ struct StateChunk {
 void write_state(std::string& out, const StateChunk& chunk);
 [[nodiscard]] std::optional<StateChunk> read_state(std::uint8_t version, std::string_view payload);
 
-/// Payload of a Session chunk: what a logon after the restart needs to know.
+/// Payload of a Session chunk: what a logon after the restart needs to know. Times are UTC microseconds,
+/// places are RowRef::packed().
 struct SessionMemory {
-    std::int64_t last_received_us = 0;  ///< wall time of the last message received
+    std::int64_t last_received_us = 0;  ///< when the last message came in
+    std::int64_t numbers_since_us = 0;  ///< when the present epoch of the sequence numbers began
     bool clean_logout = false;          ///< the last connection ended with a Logout exchange
-    std::uint64_t next_parking_number = 1;
+    std::map<std::uint64_t, std::uint64_t>
+        parked;  ///< reports that wait, by parking number: place of the row
+    struct Sent {
+        std::int64_t at_us = 0;
+        std::uint64_t ref = 0;
+    };
+    std::deque<Sent> recent;  ///< reports sent lately, oldest first: repeated after a reset
+    /// Numbers for new entries at the end and at the front; both begin in the middle of the range.
+    std::uint64_t next_parking_number = std::uint64_t{1} << 40U;
+    std::uint64_t first_parking_number = std::uint64_t{1} << 40U;
 };
 void write_session(std::string& out, const SessionMemory& memory);
 [[nodiscard]] std::optional<SessionMemory> read_session(std::string_view payload);

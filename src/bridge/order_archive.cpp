@@ -1,0 +1,63 @@
+#include "bridge/order_archive.h"
+
+#include <algorithm>
+
+#include "records/facts.h"
+#include "records/rows.h"
+
+namespace qb::bridge {
+
+void OrderArchive::attach(const journal::Journal& journal, const journal::Turn& turn) {
+    journal_ = &journal;
+    turn_ = &turn;
+}
+
+void OrderArchive::insert(std::uint64_t key, journal::RowRef row) {
+    if (index_.insert(key, row)) ++lost_;
+}
+
+void OrderArchive::add(const orders::Order& order, journal::RowRef row) {
+    insert(records::cl_ord_id_key(order.request.session, order.request.cl_ord_id), row);
+    insert(records::client_order_id_key(order.client_order_id), row);
+    for (const auto& id : order.venue_ids) insert(records::venue_id_key(id), row);
+}
+
+/// An order that was restored and archived again has several rows: the last one tells its whole story.
+template <class Match>
+std::optional<orders::Order> OrderArchive::newest(std::uint64_t key, Match matches) const {
+    std::vector<journal::RowRef> rows;
+    index_.for_each(key, [&](journal::RowRef row) {
+        rows.push_back(row);
+        return true;
+    });
+    std::sort(rows.begin(), rows.end(), std::greater<>());
+    for (const auto ref : rows) {
+        const auto row = journal_->read(ref, buffer_, *turn_);
+        if (!row || row->kind != journal::RowKind::Fact) continue;
+        auto record = records::read_fact(row->version, row->payload);
+        if (!record) continue;
+        auto* archived = std::get_if<orders::Archived>(&record->fact);
+        if (archived != nullptr && matches(archived->order)) return std::move(archived->order);
+    }
+    return std::nullopt;
+}
+
+std::optional<orders::Order> OrderArchive::by_cl_ord_id(orders::SessionIndex session,
+                                                        std::string_view cl_ord_id) const {
+    return newest(records::cl_ord_id_key(session, cl_ord_id), [&](const orders::Order& order) {
+        return order.request.session == session && order.request.cl_ord_id == cl_ord_id;
+    });
+}
+
+std::optional<orders::Order> OrderArchive::by_client_order_id(const orders::Id128& id) const {
+    return newest(records::client_order_id_key(id),
+                  [&](const orders::Order& order) { return order.client_order_id == id; });
+}
+
+std::optional<orders::Order> OrderArchive::by_venue_id(std::string_view venue_id) const {
+    return newest(records::venue_id_key(venue_id), [&](const orders::Order& order) {
+        return std::find(order.venue_ids.begin(), order.venue_ids.end(), venue_id) != order.venue_ids.end();
+    });
+}
+
+}  // namespace qb::bridge

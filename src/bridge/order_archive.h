@@ -1,0 +1,40 @@
+#pragma once
+
+#include "journal/index.h"
+#include "journal/journal.h"
+#include "orders/order_manager.h"
+
+namespace qb::bridge {
+
+/// Ended orders that left memory: found through an index over their rows and read back from the journal.
+/// Costs no heap per order. Reading one touches the disk (page cache as a rule); that happens for a repeated
+/// ClOrdID and for late news of an ended order alone, never on the way of a new order.
+class OrderArchive final : public orders::Archive {
+public:
+    explicit OrderArchive(journal::IndexStorage& storage) : index_(storage) {}
+
+    /// Before the first look-up; both must outlive the archive.
+    void attach(const journal::Journal& journal, const journal::Turn& turn);
+    /// The row of an Archived fact.
+    void add(const orders::Order& order, journal::RowRef row);
+    /// Entries that could not be kept for want of disk space: duplicates of those orders would go unnoticed.
+    [[nodiscard]] std::uint64_t lost() const { return lost_; }
+
+    [[nodiscard]] std::optional<orders::Order> by_cl_ord_id(orders::SessionIndex session,
+                                                            std::string_view cl_ord_id) const override;
+    [[nodiscard]] std::optional<orders::Order> by_client_order_id(const orders::Id128& id) const override;
+    [[nodiscard]] std::optional<orders::Order> by_venue_id(std::string_view venue_id) const override;
+
+private:
+    template <class Match>
+    [[nodiscard]] std::optional<orders::Order> newest(std::uint64_t key, Match matches) const;
+    void insert(std::uint64_t key, journal::RowRef row);
+
+    journal::DiskIndex index_;
+    const journal::Journal* journal_ = nullptr;
+    const journal::Turn* turn_ = nullptr;
+    mutable std::string buffer_;
+    std::uint64_t lost_ = 0;
+};
+
+}  // namespace qb::bridge
