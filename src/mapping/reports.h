@@ -6,6 +6,7 @@
 
 #include "fix/quickfix.h"
 #include "mapping/dialect.h"
+#include "mapping/time_text.h"
 #include "orders/facts.h"
 
 namespace qb::mapping {
@@ -52,7 +53,5 @@ enum class BusinessRejectReason : std::uint8_t {
 
 /// Text for a FIX field: printable ASCII, anything else replaced by '?', at most `limit` characters.
 [[nodiscard]] std::string fix_text(std::string_view text, std::size_t limit = 512);
-/// UTCTimestamp with `decimals` (0, 3 or 6) decimals of a second; finer digits are cut.
-[[nodiscard]] std::string fix_timestamp(WallTime time, int decimals);
 
 }  // namespace qb::mapping

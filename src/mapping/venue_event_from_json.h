@@ -10,10 +10,6 @@
 
 namespace qb::mapping {
 
-/// The class of an OrderStatus word, both spellings of those that have two; Unrecognised for any other.
-/// Source: QFEX docs, "Enumerations", and words seen from production.
-[[nodiscard]] orders::StatusClass status_class_of(std::string_view status);
-
 /// Reads what the venue sends. Memory is kept from frame to frame, so that a frame of usual size costs no
 /// allocation beyond the strings of its event. One thread.
 ///

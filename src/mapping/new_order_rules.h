@@ -1,0 +1,56 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "mapping/new_order_from_fix.h"
+#include "orders/types.h"
+
+/// The rules of NewOrderSingle(D) that are data, or decide on more than one field.
+/// Source: rules of engagement, "NewOrderSingle".
+namespace qb::mapping {
+
+/// OrdType(40) against the venue's order_type; without one, what to tell its sender.
+struct OrdTypeRow {
+    char ord_type;
+    std::optional<orders::OrderType> type;
+    std::string_view advice;
+};
+/// The row of a value; the row of any other value when it has none of its own.
+[[nodiscard]] const OrdTypeRow& ord_type_row(char ord_type);
+
+/// TimeInForce(59) of the message against what is sent and reported.
+struct TifRow {
+    char tif;  ///< as sent by the OMS, or kAbsentTif
+    orders::TimeInForce sent;
+    char reported;
+    bool is_day = false;  ///< only where DayOrders=gtc takes it
+};
+inline constexpr char kAbsentTif = '-';
+/// Null when the type does not take the value.
+[[nodiscard]] const TifRow* tif_row(orders::OrderType type, char tif);
+/// What the type takes, as a sentence.
+[[nodiscard]] std::string_view taken_tifs(orders::OrderType type);
+
+/// TriggeringInstruction of FIX 5.0, which some OMSs send on 4.4 too; null where absent.
+struct TriggerForm {
+    const std::string* type = nullptr;        ///< TriggerType(1100)
+    const std::string* action = nullptr;      ///< TriggerAction(1101)
+    const std::string* price = nullptr;       ///< TriggerPrice(1102)
+    const std::string* price_type = nullptr;  ///< TriggerPriceType(1107)
+    const std::string* direction = nullptr;   ///< TriggerPriceDirection(1109)
+};
+struct TriggerVerdict {
+    struct Refused {
+        std::string_view word, text;
+    };
+    orders::OrderType type;  ///< of the request, or TAKE_PROFIT where 1109 turned a stop round
+    std::optional<Refused> refusal;
+};
+/// Whether the instruction agrees with OrdType(40), Side(54) and StopPx(99), which all stand in `request`.
+/// turn_round: TriggerDirection=Y.
+[[nodiscard]] TriggerVerdict read_trigger(const TriggerForm& form, const orders::OrderRequest& request,
+                                          bool turn_round);
+
+}  // namespace qb::mapping
