@@ -1,5 +1,7 @@
 #pragma once
 
+#include <boost/assert/source_location.hpp>
+
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -48,6 +50,9 @@ struct Damage {
 
 /// One line: segment, row, offset and reason.
 std::string describe(const Damage& damage);
+
+/// What boost::system::result::value() throws (std::runtime_error) where nobody looked at the damage.
+[[noreturn]] void throw_exception_from_error(const Damage& damage, const boost::source_location& where);
 
 }  // namespace qb::journal
 

@@ -107,6 +107,7 @@ private:
     Table old_;              // being emptied into now_
     std::size_t moved_ = 0;  // slots of old_ already done
     std::size_t size_ = 0;
+    std::size_t grow_at_ = 0;  // size at which a bigger table is asked for
 };
 
 }  // namespace qb::journal

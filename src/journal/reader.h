@@ -32,9 +32,10 @@ public:
     [[nodiscard]] const SegmentInfo& segment() const;
     /// The end of the chain as verified so far.
     [[nodiscard]] const Head& head() const;
-    /// Bytes behind the last whole turn that are not a whole turn (yet): a turn being written, or a torn
-    /// tail. Counted when next() gave nothing.
-    [[nodiscard]] std::uint64_t tail_bytes() const;
+    /// To be asked when next() gave nothing: how many written bytes lie behind the last whole turn. They are
+    /// a turn being written, or the torn tail that opening the journal cuts. Fails when no torn write can
+    /// explain them. Zero also when the turn was finished in the meantime, and next() will give it.
+    boost::system::result<std::uint64_t, Damage> tail();
 
 private:
     class Impl;

@@ -1,0 +1,155 @@
+#include "journal/disk.h"
+
+#include "journal/error.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include <cerrno>
+
+namespace qb::journal {
+namespace {
+
+std::error_code last_error() { return {errno, std::generic_category()}; }
+
+std::error_code outcome(int result) { return result == 0 ? std::error_code{} : last_error(); }
+
+/// Repeats a system call that a signal interrupted.
+template <class Call>
+auto uninterrupted(Call call) {
+    auto result = call();
+    while (result == -1 && errno == EINTR) result = call();
+    return result;
+}
+
+class PosixFile final : public File {
+public:
+    explicit PosixFile(int file) : file_{file} {}
+    ~PosixFile() override { ::close(file_); }
+
+    Transfer write_at(std::uint64_t offset, std::string_view bytes) override {
+        const auto done = uninterrupted(
+            [&] { return ::pwrite(file_, bytes.data(), bytes.size(), static_cast<off_t>(offset)); });
+        if (done < 0) return {0, last_error()};
+        return {static_cast<std::size_t>(done), {}};
+    }
+
+    Transfer read_at(std::uint64_t offset, std::span<char> into) const override {
+        const auto done = uninterrupted(
+            [&] { return ::pread(file_, into.data(), into.size(), static_cast<off_t>(offset)); });
+        if (done < 0) return {0, last_error()};
+        return {static_cast<std::size_t>(done), {}};
+    }
+
+    std::error_code truncate(std::uint64_t size) override {
+        return outcome(uninterrupted([&] { return ::ftruncate(file_, static_cast<off_t>(size)); }));
+    }
+
+    std::error_code sync() override { return outcome(::fdatasync(file_)); }
+
+    std::error_code preallocate(std::uint64_t offset, std::uint64_t bytes) override {
+        const auto result = uninterrupted(
+            [&] { return ::fallocate(file_, 0, static_cast<off_t>(offset), static_cast<off_t>(bytes)); });
+        if (result == 0) return {};
+        return errno == EOPNOTSUPP ? fill_with_zeros(offset, bytes) : last_error();
+    }
+
+    [[nodiscard]] DiskResult<std::uint64_t> size() const override {
+        struct stat status {};
+        if (::fstat(file_, &status) != 0) return last_error();
+        return static_cast<std::uint64_t>(status.st_size);
+    }
+
+private:
+    // For file systems that cannot take space without writing to it.
+    std::error_code fill_with_zeros(std::uint64_t offset, std::uint64_t bytes) {
+        const std::string zeros(std::size_t{1} << 20, '\0');
+        while (bytes > 0) {
+            const auto part = std::min<std::uint64_t>(bytes, zeros.size());
+            const auto done = write_at(offset, std::string_view{zeros}.substr(0, part));
+            if (done.error) return done.error;
+            if (done.bytes == 0) return make_error_code(Errc::ShortWrite);
+            offset += done.bytes;
+            bytes -= done.bytes;
+        }
+        return {};
+    }
+
+    int file_;
+};
+
+}  // namespace
+
+DiskResult<std::unique_ptr<PosixDisk>> PosixDisk::open_directory(const std::string& path, Missing missing) {
+    if (missing == Missing::Create && ::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST)
+        return last_error();
+    const int directory =
+        uninterrupted([&] { return ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
+    if (directory < 0) return last_error();
+    return std::unique_ptr<PosixDisk>{new PosixDisk{directory}};
+}
+
+PosixDisk::~PosixDisk() { ::close(directory_); }
+
+std::error_code PosixDisk::lock() {
+    if (locked_) return Errc::AlreadyInUse;  // flock would allow the same descriptor a second time
+    if (::flock(directory_, LOCK_EX | LOCK_NB) != 0)
+        return errno == EWOULDBLOCK ? make_error_code(Errc::AlreadyInUse) : last_error();
+    locked_ = true;
+    return {};
+}
+
+void PosixDisk::unlock() {
+    if (locked_) ::flock(directory_, LOCK_UN);
+    locked_ = false;
+}
+
+DiskResult<std::unique_ptr<File>> PosixDisk::create(const std::string& name) {
+    const int file = uninterrupted(
+        [&] { return ::openat(directory_, name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600); });
+    if (file < 0) return last_error();
+    return std::unique_ptr<File>{new PosixFile{file}};
+}
+
+DiskResult<std::unique_ptr<File>> PosixDisk::open(const std::string& name, Access access) {
+    const int mode = access == Access::Read ? O_RDONLY : O_RDWR;
+    const int file =
+        uninterrupted([&] { return ::openat(directory_, name.c_str(), mode | O_CLOEXEC | O_NOFOLLOW); });
+    if (file < 0) return last_error();
+    return std::unique_ptr<File>{new PosixFile{file}};
+}
+
+DiskResult<std::vector<std::string>> PosixDisk::list() const {
+    const int own = ::openat(directory_, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (own < 0) return last_error();
+    DIR* const stream = ::fdopendir(own);
+    if (stream == nullptr) {
+        const auto error = last_error();
+        ::close(own);
+        return error;
+    }
+    std::vector<std::string> names;
+    errno = 0;
+    while (const auto* entry = ::readdir(stream)) names.emplace_back(entry->d_name);
+    const auto error = errno == 0 ? std::error_code{} : last_error();
+    ::closedir(stream);
+    if (error) return error;
+    return names;
+}
+
+std::error_code PosixDisk::rename(const std::string& from, const std::string& to) {
+    return outcome(::renameat(directory_, from.c_str(), directory_, to.c_str()));
+}
+
+std::error_code PosixDisk::remove(const std::string& name) {
+    return outcome(::unlinkat(directory_, name.c_str(), 0));
+}
+
+std::error_code PosixDisk::sync_directory() { return outcome(::fsync(directory_)); }
+
+}  // namespace qb::journal

@@ -1,0 +1,106 @@
+#include "journal/index.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <new>
+
+namespace qb::journal {
+namespace {
+
+constexpr std::size_t kFirstSlots = 1024;
+constexpr std::size_t kMovesPerInsert =
+    16;  // slots, so the old table is empty long before the new one is full
+
+std::error_code last_error() { return {errno, std::generic_category()}; }
+
+/// A file without a name; where the file system has none such, one that is unlinked at once.
+int unnamed_file(const std::string& directory) {
+    const int file = ::open(directory.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (file >= 0) return file;
+    auto name = directory + "/index-XXXXXX";
+    const int named = ::mkostemp(name.data(), O_CLOEXEC);
+    if (named >= 0) ::unlink(name.c_str());
+    return named;
+}
+
+}  // namespace
+
+DiskResult<std::span<std::uint64_t>> MappedStorage::allocate(std::size_t words) {
+    const int file = unnamed_file(directory_);
+    if (file < 0) return last_error();
+    const auto bytes = words * sizeof(std::uint64_t);
+    // posix_fallocate: where space cannot be taken ahead it writes, and a full disk is an error here.
+    const int taken = ::posix_fallocate(file, 0, static_cast<off_t>(bytes));
+    void* const memory =
+        taken == 0 ? ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0) : MAP_FAILED;
+    const auto error = taken == 0 ? last_error() : std::error_code{taken, std::generic_category()};
+    ::close(file);
+    if (memory == MAP_FAILED) return error;
+    return std::span{static_cast<std::uint64_t*>(memory), words};
+}
+
+void MappedStorage::release(std::span<std::uint64_t> words) noexcept {
+    ::munmap(words.data(), words.size_bytes());
+}
+
+DiskResult<std::span<std::uint64_t>> HeapStorage::allocate(std::size_t words) {
+    auto* const memory = new (std::nothrow) std::uint64_t[words]();
+    if (memory == nullptr) return std::make_error_code(std::errc::not_enough_memory);
+    return std::span{memory, words};
+}
+
+void HeapStorage::release(std::span<std::uint64_t> words) noexcept { delete[] words.data(); }
+
+DiskIndex::~DiskIndex() {
+    if (now_.slots != 0) storage_.release(now_.words);
+    if (old_.slots != 0) storage_.release(old_.words);
+}
+
+std::error_code DiskIndex::insert(std::uint64_t key, RowRef ref) {
+    if (const auto error = make_room()) return error;
+    move_some();
+    place(now_, key, ref.packed());
+    ++size_;
+    return {};
+}
+
+void DiskIndex::place(Table& table, std::uint64_t key, std::uint64_t ref) {
+    auto slot = home(key, table.slots);
+    while (table.words[2 * slot + 1] != 0) slot = (slot + 1) & (table.slots - 1);
+    table.words[2 * slot] = key;
+    table.words[2 * slot + 1] = ref;
+}
+
+// A bigger table from 5/8 full on; what is in the present one moves over with the following inserts.
+std::error_code DiskIndex::make_room() {
+    if (now_.slots != 0 && (old_.slots != 0 || size_ < grow_at_)) return {};
+    const auto slots = now_.slots == 0 ? kFirstSlots : 2 * now_.slots;
+    const auto words = storage_.allocate(2 * slots);
+    if (!words) {
+        grow_at_ = size_ + now_.slots / 64;  // a full disk is not asked again for every entry
+        return size_ < now_.slots / 8 * 7 ? std::error_code{} : words.error();
+    }
+    old_ = now_;
+    now_ = {*words, slots};
+    moved_ = 0;
+    grow_at_ = slots / 8 * 5;
+    return {};
+}
+
+void DiskIndex::move_some() {
+    if (old_.slots == 0) return;
+    for (std::size_t i = 0; i < kMovesPerInsert && moved_ < old_.slots; ++i, ++moved_) {
+        auto& ref = old_.words[2 * moved_ + 1];
+        if (ref == 0) continue;
+        place(now_, old_.words[2 * moved_], ref);
+        ref = kMoved;  // not zero: entries behind it must still be found
+    }
+    if (moved_ < old_.slots) return;
+    storage_.release(old_.words);
+    old_ = {};
+}
+
+}  // namespace qb::journal
