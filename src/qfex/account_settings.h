@@ -58,8 +58,8 @@ struct SettingMistake {
 /// Everything that is wrong with the account, all at once; empty when it can be used.
 [[nodiscard]] std::vector<SettingMistake> mistakes_in(const AccountSettings& account);
 
-/// Replaces every occurrence of the account's public key, secret or token by "***": for text that came
-/// from outside and may repeat them.
-[[nodiscard]] std::string redacted(std::string text, const AccountSettings& account);
+/// Text that came from outside, made fit for a log: at most 200 characters, printable, and every
+/// occurrence of the account's public key, secret or token replaced by "***".
+[[nodiscard]] std::string foreign_text(std::string text, const AccountSettings& account);
 
 }  // namespace qb::qfex

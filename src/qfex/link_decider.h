@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <optional>
@@ -12,6 +14,8 @@
 #include "qfex/account_settings.h"
 
 namespace qb::qfex {
+
+struct SetupReply;
 
 enum class LinkState : std::uint8_t {
     Idle,            ///< not started, or stopped
@@ -102,20 +106,29 @@ public:
 
 private:
     enum class Retry : std::uint8_t { Soon, Refused };
-    struct Reply;  // what a frame means during set-up
+    struct Loss {
+        Retry retry{};
+        std::string reason;
+        bool connection_open = true;
+        std::chrono::milliseconds at_least{0};  // before the next attempt
+    };
 
     void connect(MonoTime now);
-    void auth_reply(const Reply& reply, MonoTime now);
-    [[nodiscard]] bool subscribe_reply(const Reply& reply, MonoTime now);
+    void auth_reply(const SetupReply& reply, MonoTime now);
     void authenticated(MonoTime now);
     void subscribe_next(MonoTime now);
+    [[nodiscard]] bool subscribe_reply(const SetupReply& reply, MonoTime now);
+    void not_subscribed(const std::string& why, Retry retry, MonoTime now);
     void serve(MonoTime now);
-    void lose(Retry retry, std::string reason, MonoTime now, bool connection_open,
-              std::chrono::milliseconds at_least = {});
+    void keep_alive(MonoTime now);
+    [[nodiscard]] Loss loss_from(const net::CloseInfo& info) const;
+    [[nodiscard]] Loss upgrade_loss(const net::CloseInfo& info, const std::string& text) const;
+    void lose(Loss loss, MonoTime now);
     void stopped();
     void log(LogLevel level, std::string text);
     [[nodiscard]] std::chrono::milliseconds backoff() const;
-    [[nodiscard]] bool connection_open() const;
+    [[nodiscard]] bool has_connection() const;
+    [[nodiscard]] static Retry retry_after(const SetupReply& error);
 
     const AccountSettings& account_;
     LinkState state_ = LinkState::Idle;

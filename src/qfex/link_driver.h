@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,7 +21,7 @@ namespace qb::qfex {
 enum class LinkNews : std::uint8_t {
     Serving,  ///< commands may be sent
     Down,     ///< the serving link is gone: what was sent and not answered has an unknown outcome
-    Stopped,  ///< stop() is done; nothing follows before start()
+    Stopped,  ///< stop() is done, after Serving without a Down; nothing follows before start()
 };
 
 /// Who owns the link. Called on the loop's thread. Inside a callback send(), stop(), start() and status()

@@ -56,7 +56,8 @@ struct UserTradesQuery {
 /// REST reads of one account (QFEX docs, "REST API"): one connection, one fresh nonce and one deadline
 /// each. The caller takes their cost from the throttle's general bucket (Command::RestRead) first.
 ///
-/// Several may be under way at once. Callbacks come on the loop's thread, never from inside the call.
+/// Several may be under way at once. Callbacks come on the loop's thread, never from inside the call,
+/// and may not destroy this object.
 class RestReads {
 public:
     using Callback = std::function<void(RestResult)>;

@@ -80,14 +80,15 @@ public:
     /// above the burst is never possible: it is treated as the burst, by both functions.
     [[nodiscard]] MonoTime possible_at(Bucket bucket, Weight weight, MonoTime now) const;
 
-    /// Nothing is taken from the bucket before `until`. Never shortens a longer pause.
+    /// Empties the bucket and keeps it empty until `until`: after a refusal a full burst would only provoke
+    /// the next one. Never shortens a longer pause.
     void pause(Bucket bucket, MonoTime until);
 
-    /// The venue refused a command with RateLimited: pauses its bucket for the venue's hint, or without
-    /// one for 1 s, doubling to 30 s with each further refusal in a row; up to a quarter is added from
-    /// `random`. Refusals that arrive during a pause are echoes of commands sent before it and do not
-    /// double. A bucket that went without refusal for its last pause's length begins at 1 s again.
-    /// Returns the end of the pause.
+    /// The venue refused a command with RateLimited: pauses its bucket for the venue's hint (at most a
+    /// minute, the venue's own window), or without one for 1 s, doubling to 30 s with each further refusal
+    /// in a row; up to a quarter is added from `random`. Refusals that arrive during a pause are echoes of
+    /// commands sent before it and do not double. A bucket that went without refusal for its last pause's
+    /// length begins at 1 s again. Returns the end of the pause.
     MonoTime rate_limited(Bucket bucket, MonoTime now, std::optional<std::chrono::milliseconds> hint,
                           std::uint32_t random);
 
@@ -101,8 +102,6 @@ private:
         MonoTime filled_at{};
         MonoTime paused_until{};
         std::chrono::microseconds last_pause{0};
-        bool started = false;
-        bool ever_paused = false;
 
         [[nodiscard]] std::int64_t burst() const;
         [[nodiscard]] std::int64_t need(Weight weight) const;

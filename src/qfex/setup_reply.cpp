@@ -1,0 +1,97 @@
+#include "qfex/setup_reply.h"
+
+#include <boost/json.hpp>
+
+namespace qb::qfex {
+namespace {
+
+namespace json = boost::json;
+using Kind = SetupReply::Kind;
+
+std::string text_of(const json::object& object, std::string_view key) {
+    const json::value* value = object.if_contains(key);
+    return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
+}
+
+bool is_false(const json::object& object, std::string_view key) {
+    const json::value* value = object.if_contains(key);
+    return value != nullptr && value->is_bool() && !value->get_bool();
+}
+
+/// {"error": ...} that says something.
+bool has_error(const json::object& object) {
+    const json::value* value = object.if_contains("error");
+    return value != nullptr && !value->is_null() && !(value->is_bool() && !value->get_bool());
+}
+
+/// The refusal's own words, wherever this venue puts them.
+std::string words_of(const json::object& object) {
+    for (const std::string_view key : {"message", "error", "reason", "error_code", "result"}) {
+        if (std::string text = text_of(object, key); !text.empty()) return text;
+    }
+    return {};
+}
+
+SetupReply auth_outcome(bool success, const json::object& said) {
+    if (success) return {.kind = Kind::Authenticated, .channels = {}, .code = {}, .message = {}};
+    return {.kind = Kind::AuthFailed, .channels = {}, .code = {}, .message = words_of(said)};
+}
+
+SetupReply from_authenticated(const json::value& value, const json::object& frame) {
+    if (value.is_bool()) return auth_outcome(value.get_bool() && !has_error(frame), frame);
+    if (!value.is_object()) return auth_outcome(false, frame);
+    const json::object& inner = value.get_object();
+    return auth_outcome(!is_false(inner, "success") && !has_error(inner), inner);
+}
+
+SetupReply from_error(const json::object& error) {
+    SetupReply reply{
+        .kind = Kind::Error, .channels = {}, .code = text_of(error, "error_code"), .message = {}};
+    reply.message = words_of(error);
+    if (reply.code == "AlreadyAuthenticated") reply.kind = Kind::AlreadyAuthenticated;
+    return reply;
+}
+
+void add_channels(const json::value* value, SetupReply& reply) {
+    if (value == nullptr) return;
+    if (value->is_string()) reply.channels.emplace_back(value->get_string());
+    if (!value->is_array()) return;
+    for (const json::value& item : value->get_array()) {
+        if (item.is_string()) reply.channels.emplace_back(item.get_string());
+    }
+}
+
+SetupReply from_object(const json::object& frame) {
+    const std::string type = text_of(frame, "type");
+    if (const json::value* value = frame.if_contains("authenticated")) {
+        return from_authenticated(*value, frame);
+    }
+    if (type == "authenticated") return auth_outcome(!is_false(frame, "success") && !has_error(frame), frame);
+    if (type == "auth") return auth_outcome(text_of(frame, "result") == "success", frame);
+    if (const json::value* value = frame.if_contains("err")) {
+        return value->is_object() ? from_error(value->get_object()) : from_error(frame);
+    }
+    if (type == "error" || type == "Err") return from_error(frame);
+
+    SetupReply reply;
+    add_channels(frame.if_contains("subscribed"), reply);
+    if (type == "subscribed") {
+        add_channels(frame.if_contains("channel"), reply);
+        add_channels(frame.if_contains("channels"), reply);
+    }
+    if (!reply.channels.empty()) reply.kind = Kind::Subscribed;
+    return reply;
+}
+
+}  // namespace
+
+SetupReply read_setup_reply(std::string_view frame) {
+    boost::system::error_code error;
+    const json::value value = json::parse(frame, error);
+    if (error || !value.is_object()) {
+        return {.kind = Kind::Unreadable, .channels = {}, .code = {}, .message = {}};
+    }
+    return from_object(value.get_object());
+}
+
+}  // namespace qb::qfex
