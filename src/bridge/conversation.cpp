@@ -5,8 +5,8 @@
 #include <ostream>
 #include <vector>
 
+#include "bridge/fix_text.h"
 #include "journal/reader.h"
-#include "ops/log.h"
 #include "records/rows.h"
 
 namespace qb::bridge {
@@ -18,19 +18,6 @@ constexpr std::size_t kColumns = 4;
 bool is_shown(std::string_view tag) {
     constexpr std::array<std::string_view, 9> kHidden{"8", "9", "34", "43", "49", "52", "56", "122", "10"};
     return std::find(kHidden.begin(), kHidden.end(), tag) == kHidden.end();
-}
-
-std::string_view msg_type_of(std::string_view message) {
-    const auto at = message.find(
-        "\x01"
-        "35=");
-    if (at == std::string_view::npos) return {};
-    const auto value = message.substr(at + 4);
-    return value.substr(0, value.find(kSoh));
-}
-
-bool is_session_type(std::string_view type) {
-    return type.size() == 1 && std::string_view("012345A").find(type) != std::string_view::npos;
 }
 
 /// Breaks text into lines of `width`, after a separator where one is near.
@@ -79,7 +66,7 @@ private:
 
     void fix(const journal::PlacedRow& row, std::size_t column) {
         const auto message = records::read_fix(row.version, row.payload);
-        if (!message || (!all_ && is_session_type(msg_type_of(message->text)))) return;
+        if (!message || (!all_ && is_session_message(message->text))) return;
         print(readable_fix(message->text), column);
     }
 

@@ -12,26 +12,16 @@ void OrderArchive::attach(const journal::Journal& journal, const journal::Turn& 
     turn_ = &turn;
 }
 
-void OrderArchive::insert(std::uint64_t key, journal::RowRef row) {
-    if (index_.insert(key, row)) ++lost_;
-}
-
 void OrderArchive::add(const orders::Order& order, journal::RowRef row) {
-    insert(records::cl_ord_id_key(order.request.session, order.request.cl_ord_id), row);
-    insert(records::client_order_id_key(order.client_order_id), row);
-    for (const auto& id : order.venue_ids) insert(records::venue_id_key(id), row);
+    index_.insert(records::cl_ord_id_key(order.request.session, order.request.cl_ord_id), row);
+    index_.insert(records::client_order_id_key(order.client_order_id), row);
+    for (const auto& id : order.venue_ids) index_.insert(records::venue_id_key(id), row);
 }
 
 /// An order that was restored and archived again has several rows: the last one tells its whole story.
 template <class Match>
 std::optional<orders::Order> OrderArchive::newest(std::uint64_t key, Match matches) const {
-    std::vector<journal::RowRef> rows;
-    index_.for_each(key, [&](journal::RowRef row) {
-        rows.push_back(row);
-        return true;
-    });
-    std::sort(rows.begin(), rows.end(), std::greater<>());
-    for (const auto ref : rows) {
+    for (const auto ref : index_.find(key)) {
         const auto row = journal_->read(ref, buffer_, *turn_);
         if (!row || row->kind != journal::RowKind::Fact) continue;
         auto record = records::read_fact(row->version, row->payload);

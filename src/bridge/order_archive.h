@@ -1,6 +1,6 @@
 #pragma once
 
-#include "journal/index.h"
+#include "bridge/row_index.h"
 #include "journal/journal.h"
 #include "orders/order_manager.h"
 
@@ -17,8 +17,6 @@ public:
     void attach(const journal::Journal& journal, const journal::Turn& turn);
     /// The row of an Archived fact.
     void add(const orders::Order& order, journal::RowRef row);
-    /// Entries that could not be kept for want of disk space: duplicates of those orders would go unnoticed.
-    [[nodiscard]] std::uint64_t lost() const { return lost_; }
 
     [[nodiscard]] std::optional<orders::Order> by_cl_ord_id(orders::SessionIndex session,
                                                             std::string_view cl_ord_id) const override;
@@ -28,13 +26,11 @@ public:
 private:
     template <class Match>
     [[nodiscard]] std::optional<orders::Order> newest(std::uint64_t key, Match matches) const;
-    void insert(std::uint64_t key, journal::RowRef row);
 
-    journal::DiskIndex index_;
+    RowIndex index_;
     const journal::Journal* journal_ = nullptr;
     const journal::Turn* turn_ = nullptr;
     mutable std::string buffer_;
-    std::uint64_t lost_ = 0;
 };
 
 }  // namespace qb::bridge

@@ -1,0 +1,106 @@
+#include <CLI/CLI.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+#include <iostream>
+
+#include "bridge/conversation.h"
+#include "bridge/server.h"
+#include "bridge/version.h"
+#include "journal/reader.h"
+#include "ops/config.h"
+
+namespace {
+
+constexpr int kExitUsage = 2;
+constexpr int kExitDamaged = 1;
+
+/// Prints every mistake and warning; false when there is a mistake.
+bool tell(const qb::ops::LoadedConfig& loaded) {
+    for (const auto& error : loaded.errors) std::cerr << "error: " << to_string(error) << '\n';
+    for (const auto& warning : loaded.warnings) std::cerr << "warning: " << to_string(warning) << '\n';
+    return loaded.errors.empty();
+}
+
+int run(const std::string& config_file) {
+    auto loaded = qb::ops::load_config(config_file);
+    if (!tell(loaded)) return kExitUsage;
+    boost::asio::io_context io(1);
+    qb::bridge::Server server(io, std::move(loaded.config), {.build = qb::bridge::build_id(), .link = {}});
+    boost::asio::signal_set signals(io, SIGTERM, SIGINT);
+    std::function<void()> arm = [&] {
+        signals.async_wait([&](const boost::system::error_code& error, int /*signal*/) {
+            if (error) return;
+            server.stop("the gateway is being shut down");
+            arm();  // a second one ends at once
+        });
+    };
+    arm();
+    return server.run();
+}
+
+int check(const std::string& config_file) {
+    if (!tell(qb::ops::load_config(config_file))) return kExitUsage;
+    std::cout << config_file << ": no mistakes\n";
+    return 0;
+}
+
+std::unique_ptr<qb::journal::PosixDisk> open_journal(const std::string& directory) {
+    auto disk = qb::journal::PosixDisk::open_directory(directory, qb::journal::PosixDisk::Missing::Fail);
+    if (!disk) throw std::runtime_error("cannot open " + directory + ": " + disk.error().message());
+    return std::move(*disk);
+}
+
+int journal_check(const std::string& directory) {
+    const auto disk = open_journal(directory);
+    return qb::journal::check(*disk, std::cout).damage ? kExitDamaged : 0;
+}
+
+int journal_show(const std::string& directory, const qb::bridge::ConversationOptions& options) {
+    const auto disk = open_journal(directory);
+    const auto damage = show_conversation(*disk, std::cout, options);
+    if (damage) std::cerr << "error: " << describe(*damage) << '\n';
+    return damage ? kExitDamaged : 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app{"FIX order gateway for the QFEX exchange"};
+    app.set_version_flag("--version", qb::bridge::build_id());
+    app.require_subcommand(1);
+    std::string config_file, directory;
+    qb::bridge::ConversationOptions options;
+
+    auto* run_command = app.add_subcommand("run", "Run the gateway until SIGTERM");
+    run_command->add_option("--config", config_file, "Configuration file")->required();
+    auto* check_command =
+        app.add_subcommand("check", "Check a configuration file; exit 2 and every mistake listed");
+    check_command->add_option("--config", config_file, "Configuration file")->required();
+    auto* journal_command =
+        app.add_subcommand("journal", "Look into a journal, also while the gateway writes it");
+    journal_command->require_subcommand(1);
+    auto* journal_check_command =
+        journal_command->add_subcommand("check", "Verify every row; exit 1 when damaged");
+    journal_check_command->add_option("DIR", directory, "DataDir of a gateway")->required();
+    auto* show_command = journal_command->add_subcommand("show", "Print the conversation in four columns");
+    show_command->add_option("DIR", directory, "DataDir of a gateway")->required();
+    show_command->add_option("--width", options.column_width, "Characters of a column")
+        ->check(CLI::Range(20, 400));
+    show_command->add_flag("--all", options.session_messages, "Session messages as well");
+    try {
+        app.parse(argc, argv);
+        if (run_command->parsed()) return run(config_file);
+        if (check_command->parsed()) return check(config_file);
+        if (journal_check_command->parsed()) return journal_check(directory);
+        return journal_show(directory, options);
+    } catch (const CLI::Success& success) {
+        return app.exit(success);
+    } catch (const CLI::ParseError& error) {
+        app.exit(error);
+        return kExitUsage;
+    } catch (const std::exception& error) {
+        std::cerr << "error: " << error.what() << '\n';
+        return qb::bridge::kExitFatal;
+    }
+}

@@ -1,0 +1,193 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bridge/order_archive.h"
+#include "bridge/report_desk.h"
+#include "bridge/row_index.h"
+#include "bridge/session_desk.h"
+#include "fix/engine.h"
+#include "journal/journal.h"
+#include "mapping/new_order_from_fix.h"
+#include "mapping/venue_event_from_json.h"
+#include "ops/config.h"
+#include "ops/log.h"
+#include "orders/order_manager.h"
+#include "qfex/throttle.h"
+
+namespace qb::bridge {
+
+/// The way out to the venue. Called between turns, never inside one.
+class VenuePort {
+public:
+    virtual ~VenuePort() = default;
+    /// False: provably nothing was sent.
+    virtual bool send(std::string command) = 0;
+    /// Answered by Core::historic_orders() or Core::query_failed().
+    virtual void read_historic_orders(const orders::QueryHistoricOrders& query) = 0;
+};
+
+/// Counted since the start.
+struct CoreCounters {
+    std::uint64_t turns = 0;
+    std::uint64_t orders_in = 0;        ///< NewOrderSingle(D) handled
+    std::uint64_t orders_sent = 0;      ///< add_order commands committed
+    std::uint64_t orders_refused = 0;   ///< answered by the bridge itself
+    std::uint64_t orders_rejected = 0;  ///< by the venue
+    std::uint64_t duplicates = 0;
+    std::uint64_t fills = 0;
+    std::uint64_t triggers = 0;
+    std::uint64_t frames_in = 0;
+    std::uint64_t frames_unreadable = 0;
+    std::uint64_t queries = 0;
+    std::uint64_t not_sent = 0;             ///< committed commands that the link could not take
+    std::array<std::uint64_t, 9> alarms{};  ///< by orders::Alarm
+};
+
+/// Why the bridge has to end.
+struct FatalError {
+    std::string text;
+};
+
+/// The bridge without its sockets: takes in bytes, frames, link events and times, makes turns of them, and
+/// gives out what may leave once a turn is committed. Sans-IO but for the journal's disk; one thread.
+///
+/// Protocol of a turn: any number of inputs with one Now, then end_turn(). Nothing leaves before end_turn()
+/// said yes: it commits, hands the venue's commands to the port, and leaves the FIX output in the engine for
+/// the listener.
+class Core final : private fix::EngineHost, private fix::SessionJournal, private orders::Effects {
+public:
+    /// Opens the journal, applies what it holds, and writes the first turn (configuration, orders of unknown
+    /// outcome). `config` must outlive the core. Throws std::runtime_error with the reason a person needs: a
+    /// damaged journal, a directory in use, a dictionary that cannot be read.
+    Core(const ops::BridgeConfig& config, journal::Disk& disk, journal::IndexStorage& storage,
+         const journal::JournalId& new_journal_id, ops::Log& log, VenuePort& port, std::string_view build,
+         Now now);
+    ~Core() override;
+    Core(const Core&) = delete;
+    Core& operator=(const Core&) = delete;
+
+    [[nodiscard]] fix::Engine& engine() { return *engine_; }
+    [[nodiscard]] const fix::Engine& engine() const { return *engine_; }
+
+    // ---- inputs of a turn
+    std::optional<fix::ConnectionId> fix_open(fix::ListenerId listener, std::string_view address, Now now);
+    void fix_bytes(fix::ConnectionId connection, std::string_view bytes, Now now);
+    void fix_written(fix::ConnectionId connection, std::size_t count, Now now);
+    void fix_closed(fix::ConnectionId connection, Now now);
+    void venue_frame(std::string_view frame, Now now);
+    void link_serving(Now now);
+    void link_down(std::string_view reason, Now now);
+    void historic_orders(const orders::QueryHistoricOrders& query, std::string_view body, Now now);
+    void query_failed(const orders::Command& query, std::string_view why, Now now);
+    /// At next_deadline(), and once a second.
+    void timer(Now now);
+    void second(Now now);
+    [[nodiscard]] std::optional<MonoTime> next_deadline() const { return manager_->next_deadline(); }
+
+    /// Ends the turn. An error: not a byte of this turn leaves; close everything and end the process.
+    [[nodiscard]] std::optional<FatalError> end_turn();
+    [[nodiscard]] bool turn_open() const { return in_turn_; }
+
+    // ---- the end
+    /// No new orders from here on.
+    void stop_taking_orders(Now now);
+    /// True when no order waits for the venue's first answer.
+    [[nodiscard]] bool answered() const;
+    void log_sessions_out(std::string_view reason, Now now);
+
+    // ---- what is shown
+    [[nodiscard]] const CoreCounters& counters() const { return counters_; }
+    [[nodiscard]] const orders::OrderManager& orders() const { return *manager_; }
+    [[nodiscard]] const journal::Journal& journal() const { return *journal_; }
+    [[nodiscard]] const std::vector<SessionDesk>& sessions() const { return desks_; }
+    [[nodiscard]] const ReportDesk& reports() const { return *reports_; }
+    [[nodiscard]] bool serving() const { return serving_; }
+    [[nodiscard]] bool stopping() const { return stopping_; }
+
+private:
+    // EngineHost
+    void on_new_order(fix::SessionIndex session, const FIX::Message& order, std::string_view raw) override;
+    void on_unsupported(fix::SessionIndex session, std::string_view msg_type, std::string_view raw) override;
+    void on_logon(fix::SessionIndex session) override;
+    void on_logout(fix::SessionIndex session, const fix::LogoutInfo& info) override;
+    void on_sequence_reset(fix::SessionIndex session, std::uint32_t old_epoch) override;
+    void on_drop(const fix::Drop& drop) override;
+    void log(fix::SessionIndex session, fix::LogKind kind, std::string_view text) override;
+
+    // SessionJournal
+    void store(fix::SessionIndex session, std::uint32_t epoch, int number, bool application,
+               std::string_view text) override;
+    void read(fix::SessionIndex session, std::uint32_t epoch, int begin, int end,
+              std::vector<fix::StoredMessage>& out) override;
+    void numbers_changed(fix::SessionIndex session, const fix::SessionNumbers& numbers) override;
+    void reset(fix::SessionIndex session, const fix::SessionNumbers& numbers) override;
+
+    // Effects
+    void fact(const orders::Fact& fact, const orders::Order& order) override;
+    void command(const orders::Command& command) override;
+    void alarm(orders::Alarm alarm, const orders::Order* order, std::string_view text) override;
+
+    void begin(Now now);
+    void open_journal(journal::Disk& disk, const journal::JournalId& new_id, Now now);
+    void assign_desks();
+    void start_engine();
+    void write_configuration(std::string_view build);
+    void write_state(journal::StateSink& sink) const;
+    void rotate_when_due();
+    void drain_parked();
+    void flush_venue();
+    void note_rate_limit(const orders::VenueEvent& event);
+    void count(const orders::Fact& fact);
+    [[nodiscard]] std::optional<orders::Refusal> gate();
+    [[nodiscard]] orders::Id128 client_order_id_for(std::uint64_t row) const;
+    void append_event(journal::RowKind kind, std::uint16_t number, std::string_view word,
+                      std::string_view text);
+
+    const ops::BridgeConfig& config_;
+    ops::Log& log_;
+    VenuePort& port_;
+
+    std::vector<SessionDesk> desks_;             // by the journal's session number
+    std::vector<std::uint16_t> desk_of_engine_;  // by the engine's session index
+    std::vector<std::string> accounts_;          // by the journal's account number
+    mapping::SymbolTable symbols_;
+    mapping::AccountRule no_accounts_;
+    std::vector<mapping::AccountRule> account_rules_;  // by session number
+
+    OrderArchive archive_;
+    RowIndex sent_;
+    std::unique_ptr<orders::OrderManager> manager_;
+    std::unique_ptr<journal::Journal> journal_;
+    journal::Turn turn_;
+    std::unique_ptr<ReportDesk> reports_;
+    std::unique_ptr<fix::Engine> engine_;
+    mapping::VenueFrameReader frames_;
+    qfex::Throttle throttle_;
+
+    Now now_{};
+    bool in_turn_ = false;
+    bool serving_ = false;
+    bool stopping_ = false;
+    MonoTime rotation_retry_{};
+    std::string payload_, scratch_;
+    std::vector<orders::VenueEvent> events_;
+    struct Outgoing {
+        std::string text;
+        orders::Command command;
+    };
+    std::vector<Outgoing> outgoing_;
+    std::vector<orders::QueryHistoricOrders> historic_queries_;
+    std::vector<orders::Command> failed_queries_;                  // answered at the start of the next turn
+    std::map<std::string, std::int64_t, std::less<>> drops_told_;  // source: minute of the last line
+    CoreCounters counters_;
+};
+
+}  // namespace qb::bridge

@@ -1,0 +1,93 @@
+#include "bridge/core.h"
+#include "bridge/order_line.h"
+#include "fix/quickfix.h"
+#include "mapping/add_order_json.h"
+#include "mapping/queries_json.h"
+#include "mapping/reports.h"
+#include "records/facts.h"
+#include "records/rows.h"
+
+// What the order manager decided becomes rows, reports, commands and log lines.
+namespace qb::bridge {
+namespace {
+
+constexpr std::uint16_t kAccount = 0;
+
+}  // namespace
+
+void Core::fact(const orders::Fact& fact, const orders::Order& order) {
+    const auto place = turn_.next_ref();
+    payload_.clear();
+    records::write_fact(payload_, kAccount, fact);
+    const auto row = turn_.append(journal::RowKind::Fact, records::kFactVersion, payload_);
+    if (const auto* archived = std::get_if<orders::Archived>(&fact)) archive_.add(archived->order, place);
+    count(fact);
+    log_order_line(log_, fact, order, desks_[order.request.session].name, now_.wall);
+    const auto& desk = desks_[order.request.session];
+    if (desk.config == nullptr) {
+        static const auto kDialect = mapping::dialect_for("FIX.4.4").value();
+        auto report =
+            mapping::execution_report(fact, order, {.dialect = kDialect, .row = row, .now = now_.wall});
+        if (report) reports_->deliver(order.request.session, *report);
+        return;
+    }
+    auto report = mapping::execution_report(fact, order,
+                                            {.dialect = desk.config->dialect, .row = row, .now = now_.wall});
+    if (report) reports_->deliver(order.request.session, *report);
+}
+
+void Core::count(const orders::Fact& fact) {
+    if (std::holds_alternative<orders::Refused>(fact)) ++counters_.orders_refused;
+    if (std::holds_alternative<orders::Duplicate>(fact)) ++counters_.duplicates;
+    if (std::holds_alternative<orders::Filled>(fact)) ++counters_.fills;
+    if (std::holds_alternative<orders::Triggered>(fact)) ++counters_.triggers;
+    if (const auto* ended = std::get_if<orders::Ended>(&fact)) {
+        if (ended->state == orders::OrderState::Rejected) ++counters_.orders_rejected;
+    }
+}
+
+void Core::command(const orders::Command& command) {
+    if (const auto* add = std::get_if<orders::SendAddOrder>(&command)) {
+        std::string text;
+        mapping::add_order_json(text, *manager_->find(add->key));
+        payload_.clear();
+        records::write_venue(payload_, {kAccount, text});
+        turn_.append(journal::RowKind::VenueOut, records::kRowVersion, payload_);
+        outgoing_.push_back({std::move(text), command});
+        ++counters_.orders_sent;
+        return;
+    }
+    ++counters_.queries;
+    if (const auto* historic = std::get_if<orders::QueryHistoricOrders>(&command)) {
+        if (!throttle_.try_take(qfex::Command::RestRead, now_.mono))
+            return failed_queries_.push_back(command);
+        historic_queries_.push_back(*historic);
+        return;
+    }
+    std::string text;
+    auto cost = qfex::Command::GetOrder;
+    if (const auto* one = std::get_if<orders::QueryOrder>(&command)) {
+        mapping::get_order_json(text, *one);
+    } else if (const auto* open = std::get_if<orders::QueryOpenOrders>(&command)) {
+        mapping::get_user_orders_json(text, *open);
+        cost = qfex::Command::GetUserOrders;
+    } else if (const auto* trades = std::get_if<orders::QueryTrades>(&command)) {
+        mapping::get_user_trades_json(text, *trades);
+        cost = qfex::Command::GetUserTrades;
+    }
+    if (!throttle_.try_take(cost, now_.mono)) return failed_queries_.push_back(command);
+    outgoing_.push_back({std::move(text), command});
+}
+
+void Core::alarm(orders::Alarm alarm, const orders::Order* order, std::string_view text) {
+    ++counters_.alarms.at(static_cast<std::size_t>(alarm));
+    log_.line(
+        ops::LogLevel::Warn, now_.wall, "alarm",
+        {{"Alarm", to_string(alarm)},
+         {"ClOrdID", order != nullptr ? std::string_view(order->request.cl_ord_id) : std::string_view()},
+         {"Session",
+          order != nullptr ? std::string_view(desks_[order->request.session].name) : std::string_view()}},
+        text);
+}
+
+}  // namespace qb::bridge

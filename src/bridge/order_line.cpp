@@ -1,0 +1,87 @@
+#include "bridge/order_line.h"
+
+namespace qb::bridge {
+namespace {
+
+using ops::LogLevel;
+
+std::string_view event_of(const orders::Fact& fact) {
+    struct Name {
+        std::string_view operator()(const orders::Accepted& f) const {
+            return f.held ? "order.held" : "order.sent";
+        }
+        std::string_view operator()(const orders::Released&) const { return "order.sent"; }
+        std::string_view operator()(const orders::Refused&) const { return "order.refused"; }
+        std::string_view operator()(const orders::Duplicate&) const { return "order.duplicate"; }
+        std::string_view operator()(const orders::Acked&) const { return "order.acknowledged"; }
+        std::string_view operator()(const orders::Aliased&) const { return "order.new_id"; }
+        std::string_view operator()(const orders::Triggered&) const { return "order.triggered"; }
+        std::string_view operator()(const orders::Filled& f) const {
+            return f.late ? "order.late_fill" : "order.fill";
+        }
+        std::string_view operator()(const orders::Ended& f) const {
+            return f.state == orders::OrderState::Rejected ? "order.rejected" : "order.cancelled";
+        }
+        std::string_view operator()(const orders::BecameUnknown&) const { return "order.unknown"; }
+        std::string_view operator()(const orders::SettlingBegan&) const { return "order.settling"; }
+        std::string_view operator()(const orders::SettlingEnded&) const { return "order.settled"; }
+        std::string_view operator()(const orders::Archived&) const { return "order.archived"; }
+        std::string_view operator()(const orders::Restored&) const { return "order.restored"; }
+    };
+    return std::visit(Name{}, fact);
+}
+
+LogLevel level_of(const orders::Fact& fact) {
+    if (std::holds_alternative<orders::Archived>(fact) || std::holds_alternative<orders::Restored>(fact)) {
+        return LogLevel::Debug;
+    }
+    if (std::holds_alternative<orders::BecameUnknown>(fact)) return LogLevel::Error;
+    return LogLevel::Info;
+}
+
+/// Why, where the event has a reason.
+std::string reason_of(const orders::Fact& fact) {
+    if (const auto* refused = std::get_if<orders::Refused>(&fact)) {
+        return refused->refusal.word + ' ' + refused->refusal.text;
+    }
+    if (const auto* ended = std::get_if<orders::Ended>(&fact))
+        return ended->refusal.word + ' ' + ended->refusal.text;
+    if (const auto* unknown = std::get_if<orders::BecameUnknown>(&fact)) return unknown->cause;
+    if (const auto* settling = std::get_if<orders::SettlingBegan>(&fact)) return settling->word;
+    return {};
+}
+
+}  // namespace
+
+void log_order_line(ops::Log& log, const orders::Fact& fact, const orders::Order& order,
+                    std::string_view session, WallTime at) {
+    const auto level = level_of(fact);
+    if (!log.enabled(level)) return;
+    const auto& request = order.request;
+    std::string last_qty, last_px, trade;
+    if (const auto* fill = std::get_if<orders::Filled>(&fact)) {
+        last_qty = fill->quantity.to_string();
+        last_px = fill->price.to_string();
+        trade = fill->trade_id;
+    }
+    const auto price = request.stop_px ? request.stop_px : request.price;
+    log.line(level, at, event_of(fact),
+             {{"Session", session},
+              {"ClOrdID", request.cl_ord_id},
+              {"OrderID",
+               order.venue_ids.empty() ? std::string_view() : std::string_view(order.venue_ids.front())},
+              {"client_order_id", to_hex(order.client_order_id)},
+              {"Symbol", request.symbol},
+              {"Side", to_string(request.side)},
+              {"Type", to_string(request.type)},
+              {"OrderQty", request.quantity.to_string()},
+              {"Price", price ? price->to_string() : std::string()},
+              {"LastQty", last_qty},
+              {"LastPx", last_px},
+              {"TradeID", trade},
+              {"CumQty", order.cum_qty.to_string()},
+              {"LeavesQty", order.leaves_qty().to_string()}},
+             reason_of(fact));
+}
+
+}  // namespace qb::bridge

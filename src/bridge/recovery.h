@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "bridge/order_archive.h"
+#include "bridge/row_index.h"
+#include "bridge/session_desk.h"
+#include "journal/journal.h"
+#include "orders/order_manager.h"
+
+namespace qb::bridge {
+
+/// Puts the state back together from a journal: applies facts, decides nothing. What it fills belongs to the
+/// core.
+class Recovery final : public journal::RecoveryHandler {
+public:
+    Recovery(std::vector<SessionDesk>& desks, std::vector<std::string>& accounts,
+             orders::OrderManager& manager, OrderArchive& archive, RowIndex& sent)
+        : desks_(desks), accounts_(accounts), manager_(manager), archive_(archive), sent_(sent) {}
+
+    journal::Refusal older_row(const journal::PlacedRow& row) override;
+    journal::Refusal state(const journal::PlacedRow& row) override;
+    journal::Refusal row(const journal::PlacedRow& row) override;
+    journal::Refusal turn_end(const journal::Head& head,
+                              std::span<const journal::FixChange> changes) override;
+
+private:
+    journal::Refusal index(const journal::PlacedRow& row);
+    journal::Refusal config(std::uint8_t version, std::string_view payload);
+    journal::Refusal fact(const journal::PlacedRow& row);
+    journal::Refusal fix_in(const journal::PlacedRow& row);
+    journal::Refusal fix_out(const journal::PlacedRow& row);
+    journal::Refusal parked(const journal::PlacedRow& row);
+    journal::Refusal unparked(const journal::PlacedRow& row);
+    journal::Refusal session_event(const journal::PlacedRow& row);
+    [[nodiscard]] records::SessionMemory* memory_of(std::uint16_t session);
+
+    std::vector<SessionDesk>& desks_;
+    std::vector<std::string>& accounts_;
+    orders::OrderManager& manager_;
+    OrderArchive& archive_;
+    RowIndex& sent_;
+    /// What needs the turn's time, which comes with its end.
+    std::vector<std::function<void(std::int64_t wall_us)>> at_turn_end_;
+};
+
+/// Words of FixSession rows.
+inline constexpr std::string_view kEventLogon = "LOGON";
+inline constexpr std::string_view kEventLogout =
+    "LOGOUT";  ///< the connection ended without a Logout exchange
+inline constexpr std::string_view kEventCleanLogout = "LOGOUT_CLEAN";
+inline constexpr std::string_view kEventReset = "RESET";
+inline constexpr std::string_view kEventRefused = "REFUSED";
+
+}  // namespace qb::bridge

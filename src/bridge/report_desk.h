@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "bridge/row_index.h"
+#include "bridge/session_desk.h"
+#include "fix/engine.h"
+#include "journal/journal.h"
+#include "orders/time.h"
+
+namespace FIX {
+class DataDictionary;
+class Message;
+}  // namespace FIX
+
+namespace qb::bridge {
+
+/// Brings reports to their sessions: at once where the session is logged on and keeps up, else as rows that
+/// wait (parked) and follow in order after the next logon. Nothing that was handed in is ever dropped.
+class ReportDesk {
+public:
+    static constexpr int kPage = 200;  ///< parked reports handed over before the output is looked at again
+
+    /// All must outlive the desk.
+    ReportDesk(std::vector<SessionDesk>& desks, const journal::Journal& journal, journal::Turn& turn);
+    ~ReportDesk();
+    /// Before the first report; reads the sessions' dictionaries.
+    void attach(fix::Engine& engine);
+
+    /// Sends the report, or parks it behind those that wait already.
+    void deliver(orders::SessionIndex session, FIX::Message& report);
+    /// Hands over parked reports, a page at most. True when more could follow in this turn.
+    bool drain(orders::SessionIndex session);
+
+    /// A report that tells news was sent: remembered for repeat_after_reset().
+    void sent(orders::SessionIndex session, std::int64_t wall_us, journal::RowRef row);
+    /// The OMS's numbers begin again: what was sent into a line that may have been dead already waits for the
+    /// logon, ahead of everything parked, marked PossResend(97)=Y. Source: rules of engagement, "Reset after
+    /// a dying line".
+    void repeat_after_reset(orders::SessionIndex session);
+
+    [[nodiscard]] std::size_t parked(orders::SessionIndex session) const {
+        return desks_[session].memory.parked.size();
+    }
+    [[nodiscard]] std::uint64_t parked_total() const { return parked_total_; }
+
+private:
+    void park(orders::SessionIndex session, std::uint64_t number, std::string_view text);
+    [[nodiscard]] std::unique_ptr<FIX::Message> parse(const SessionDesk& desk, const std::string& text) const;
+    [[nodiscard]] bool can_send(const SessionDesk& desk) const;
+
+    std::vector<SessionDesk>& desks_;
+    const journal::Journal& journal_;
+    journal::Turn& turn_;
+    fix::Engine* engine_ = nullptr;
+    std::map<std::string, std::unique_ptr<FIX::DataDictionary>> dictionaries_;  // by path: groups need one
+    std::string payload_, buffer_;
+    std::uint64_t parked_total_ = 0;
+};
+
+}  // namespace qb::bridge

@@ -1,0 +1,328 @@
+#include "bridge/server.h"
+
+#include <openssl/rand.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <filesystem>
+#include <map>
+#include <stdexcept>
+
+#include "bridge/core.h"
+#include "bridge/status.h"
+#include "fix/listener.h"
+#include "ops/log.h"
+#include "ops/status_server.h"
+#include "qfex/link_driver.h"
+#include "qfex/rest_reads.h"
+
+namespace qb::bridge {
+namespace {
+
+namespace asio = boost::asio;
+using std::chrono::milliseconds;
+
+constexpr int kInputsPerTurn = 64;
+constexpr std::chrono::microseconds kTurnLength{1000};
+constexpr std::chrono::seconds kLogoutWait{3};
+
+Now now() {
+    return {std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now()),
+            std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::steady_clock::now())};
+}
+
+journal::JournalId random_id() {
+    journal::JournalId id{};
+    if (RAND_bytes(id.data(), static_cast<int>(id.size())) != 1) throw std::runtime_error("no random bytes");
+    return id;
+}
+
+std::shared_ptr<const net::TlsTrust> load_trust(const std::string& ca_file) {
+    auto trust = net::TlsTrust::load(ca_file);
+    if (!trust) throw std::runtime_error(trust.error());
+    return *trust;
+}
+
+ops::LogLevel level_of(qfex::LogLevel level) {
+    switch (level) {
+    case qfex::LogLevel::Info: return ops::LogLevel::Info;
+    case qfex::LogLevel::Warning: return ops::LogLevel::Warn;
+    case qfex::LogLevel::Error: return ops::LogLevel::Error;
+    }
+    return ops::LogLevel::Error;
+}
+
+/// The journal's directory, made when missing (with its parents); only its owner may look inside.
+std::unique_ptr<journal::Disk> open_directory(const std::string& path) {
+    std::error_code error;
+    std::filesystem::create_directories(std::filesystem::path(path).parent_path(), error);
+    auto disk = journal::PosixDisk::open_directory(path, journal::PosixDisk::Missing::Create);
+    if (!disk) throw std::runtime_error("cannot open the folder " + path + ": " + disk.error().message());
+    return std::move(*disk);
+}
+
+}  // namespace
+
+class Server::Impl final : private VenuePort,
+                           private qfex::LinkHost,
+                           private fix::ByteSink,
+                           private ops::StatusSource {
+public:
+    Impl(asio::io_context& io, ops::BridgeConfig config, Options options)
+        : io_(io),
+          config_(std::move(config)),
+          options_(std::move(options)),
+          log_(config_.log),
+          disk_(open_directory(config_.data_dir)),
+          index_storage_(config_.data_dir),
+          core_(config_, *disk_, index_storage_, random_id(), log_, *this, options_.build, now()),
+          listener_(io.get_executor(), *this),
+          link_(io, account(), load_trust(account().ca_file), *this),
+          rest_(io, account(), load_trust(account().ca_file)),
+          second_timer_(io),
+          deadline_timer_(io),
+          stop_timer_(io) {
+        listen();
+        if (config_.status_address) {
+            status_.emplace(io_, config_.status_address->host, config_.status_address->port,
+                            static_cast<const ops::StatusSource&>(*this));
+            say(ops::LogLevel::Info, "status.listening", "port " + std::to_string(status_->port()));
+        }
+        link_.start();
+        arm_second();
+        finish_turn();
+    }
+
+    ~Impl() override { abandon(); }
+
+    int run() {
+        while (!exit_code_) run_one(milliseconds(1000));
+        return *exit_code_;
+    }
+
+    bool run_one(milliseconds at_most) {
+        if (exit_code_) return false;
+        io_.restart();
+        if (io_.run_one_for(at_most) > 0) {
+            const auto until = std::chrono::steady_clock::now() + kTurnLength;
+            for (int n = 1; n < kInputsPerTurn && std::chrono::steady_clock::now() < until; ++n) {
+                if (io_.poll_one() == 0) break;
+            }
+        }
+        finish_turn();
+        return !exit_code_;
+    }
+
+    bool poll() {
+        if (exit_code_) return false;
+        finish_turn();
+        return !exit_code_;
+    }
+
+    void stop(std::string_view reason) {
+        if (stopping_) {
+            finish(kExitOk);
+            return;
+        }
+        stopping_ = true;
+        stop_reason_ = reason;
+        listener_.stop_accepting();
+        core_.stop_taking_orders(now());
+        check_stop();
+    }
+
+    void abandon() {
+        abandoned_ = true;
+        second_timer_.cancel();
+        deadline_timer_.cancel();
+        stop_timer_.cancel();
+    }
+
+    [[nodiscard]] std::uint16_t fix_port(std::size_t listener) const { return ports_.at(listener); }
+    [[nodiscard]] std::uint16_t status_port() const { return status_ ? status_->port() : std::uint16_t{0}; }
+    [[nodiscard]] bool ready() const { return not_ready_because().empty(); }
+    [[nodiscard]] std::optional<int> exit_code() const { return exit_code_; }
+
+private:
+    qfex::AccountSettings account() const {
+        auto settings = config_.accounts.front();
+        if (options_.link) settings.link = *options_.link;
+        return settings;
+    }
+
+    void say(ops::LogLevel level, std::string_view event, std::string_view text) {
+        log_.line(level, now().wall, event, {}, text);
+    }
+
+    void listen() {
+        const auto& addresses = core_.engine().listeners();
+        for (std::size_t i = 0; i < addresses.size(); ++i) {
+            const auto where = addresses[i].host + ":" + std::to_string(addresses[i].port);
+            const auto port = listener_.listen(static_cast<fix::ListenerId>(i), addresses[i]);
+            if (!port) throw std::runtime_error("cannot listen on " + where + ": " + port.error().message());
+            ports_.push_back(*port);
+            say(ops::LogLevel::Info, "fix.listening", addresses[i].host + ":" + std::to_string(*port));
+        }
+    }
+
+    /// Commits what the last inputs did and lets it leave; then looks when to wake next.
+    void finish_turn() {
+        if (exit_code_) return;
+        if (const auto error = core_.end_turn()) {
+            say(ops::LogLevel::Error, "bridge.failed", error->text);
+            return finish(kExitFatal);
+        }
+        listener_.flush(core_.engine());
+        arm_deadline();
+    }
+
+    void finish(int code) {
+        if (exit_code_) return;
+        exit_code_ = code;
+        abandon();
+        say(ops::LogLevel::Info, "bridge.stopped", "exit code " + std::to_string(code));
+    }
+
+    // ---- timers
+
+    void arm_second() {
+        second_timer_.expires_after(std::chrono::seconds(1));
+        second_timer_.async_wait([this](const boost::system::error_code& error) {
+            if (error || abandoned_) return;
+            core_.second(now());
+            arm_second();
+        });
+    }
+
+    void arm_deadline() {
+        const auto due = core_.next_deadline();
+        if (due == armed_) return;
+        armed_ = due;
+        if (!due) {
+            deadline_timer_.cancel();
+            return;
+        }
+        deadline_timer_.expires_at(*due);
+        deadline_timer_.async_wait([this](const boost::system::error_code& error) {
+            if (error || abandoned_) return;
+            armed_.reset();
+            core_.timer(now());
+        });
+    }
+
+    // ---- stopping: answers first, then the sessions, then the link
+
+    void check_stop() {
+        const bool late =
+            stop_checks_++ * 50 > 1000 * (kLogoutWait.count() + account().ack_timeout.count() / 1000);
+        if (!sessions_told_ && (core_.answered() || late)) {
+            sessions_told_ = true;
+            core_.log_sessions_out(stop_reason_, now());
+            link_.stop();
+            stop_checks_ = 0;
+        }
+        if (sessions_told_ &&
+            (core_.engine().connection_count() == 0 || stop_checks_ * 50 > 1000 * kLogoutWait.count())) {
+            return finish(kExitOk);
+        }
+        stop_timer_.expires_after(milliseconds(50));
+        stop_timer_.async_wait([this](const boost::system::error_code& error) {
+            if (!error && !abandoned_) check_stop();
+        });
+    }
+
+    // ---- VenuePort
+
+    bool send(std::string command) override { return link_.send(std::move(command)); }
+
+    void read_historic_orders(const orders::QueryHistoricOrders& query) override {
+        rest_.historic_orders({.symbol = query.symbol,
+                               .client_order_id = query.client_order_id,
+                               .limit = orders::kHistoricPage,
+                               .offset = query.offset},
+                              [this, query](const qfex::RestResult& result) {
+                                  if (abandoned_) return;
+                                  if (result) return core_.historic_orders(query, *result, now());
+                                  core_.query_failed(query, result.error().text, now());
+                              });
+    }
+
+    // ---- LinkHost
+
+    void on_link_state(qfex::LinkNews news, std::string_view reason) override {
+        if (abandoned_) return;
+        if (news == qfex::LinkNews::Serving) core_.link_serving(now());
+        if (news == qfex::LinkNews::Down) core_.link_down(reason, now());
+    }
+    void on_frame(std::string_view frame) override {
+        if (!abandoned_) core_.venue_frame(frame, now());
+    }
+    void log(qfex::LogLevel level, std::string_view text) override { say(level_of(level), "link", text); }
+
+    // ---- ByteSink
+
+    std::optional<fix::ConnectionId> open(fix::ListenerId listener, std::string_view address) override {
+        if (abandoned_) return std::nullopt;
+        return core_.fix_open(listener, address, now());
+    }
+    void bytes(fix::ConnectionId connection, std::string_view bytes) override {
+        if (!abandoned_) core_.fix_bytes(connection, bytes, now());
+    }
+    void written(fix::ConnectionId connection, std::size_t count) override {
+        if (!abandoned_) core_.fix_written(connection, count, now());
+    }
+    void closed(fix::ConnectionId connection) override {
+        if (!abandoned_) core_.fix_closed(connection, now());
+    }
+    void note(std::string_view text) override { say(ops::LogLevel::Warn, "fix.listener", text); }
+
+    // ---- StatusSource
+
+    std::vector<std::string> not_ready_because() const override {
+        return bridge::not_ready_because(core_, link_.status());
+    }
+    std::vector<ops::Metric> metrics() const override {
+        return metrics_of(core_, link_.status(), log_.dropped());
+    }
+    std::string status_json() const override {
+        return bridge::status_json(core_, link_.status(), options_.build);
+    }
+
+    asio::io_context& io_;
+    ops::BridgeConfig config_;
+    Options options_;
+    ops::Log log_;
+    std::unique_ptr<journal::Disk> disk_;
+    journal::MappedStorage index_storage_;
+    Core core_;
+    fix::Listener listener_;
+    qfex::LinkDriver link_;
+    qfex::RestReads rest_;
+    std::optional<ops::StatusServer> status_;
+    std::vector<std::uint16_t> ports_;
+
+    asio::steady_timer second_timer_, deadline_timer_, stop_timer_;
+    std::optional<MonoTime> armed_;
+    bool abandoned_ = false;
+    bool stopping_ = false;
+    bool sessions_told_ = false;
+    long stop_checks_ = 0;
+    std::string stop_reason_;
+    std::optional<int> exit_code_;
+};
+
+Server::Server(asio::io_context& io, ops::BridgeConfig config, Options options)
+    : impl_(std::make_unique<Impl>(io, std::move(config), std::move(options))) {}
+Server::~Server() = default;
+
+int Server::run() { return impl_->run(); }
+bool Server::poll() { return impl_->poll(); }
+bool Server::run_one(milliseconds at_most) { return impl_->run_one(at_most); }
+void Server::stop(std::string_view reason) { impl_->stop(reason); }
+void Server::abandon() { impl_->abandon(); }
+std::uint16_t Server::fix_port(std::size_t listener) const { return impl_->fix_port(listener); }
+std::uint16_t Server::status_port() const { return impl_->status_port(); }
+bool Server::ready() const { return impl_->ready(); }
+std::optional<int> Server::exit_code() const { return impl_->exit_code(); }
+
+}  // namespace qb::bridge

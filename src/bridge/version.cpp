@@ -1,0 +1,7 @@
+#include "bridge/version.h"
+
+namespace qb::bridge {
+
+std::string build_id() { return "qfex-bridge " QB_VERSION " (" QB_COMMIT ")"; }
+
+}  // namespace qb::bridge
