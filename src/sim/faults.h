@@ -26,7 +26,7 @@ enum class FaultKind : std::uint8_t {
 /// One thing that goes wrong. Those about commands and upgrades wait until they have happened `count` times.
 struct Fault {
     FaultKind kind{};
-    std::string command;    ///< only commands of this type count; empty: any but auth and subscribe
+    std::string command{};  ///< only commands of this type count; empty: any but auth and subscribe
     std::size_t count = 1;  ///< 0: until cleared
     std::chrono::milliseconds delay{0};
     std::string text = "{\"order_response\":{\"order_id\":";  ///< Garbage
@@ -37,11 +37,11 @@ struct Fault {
 /// The answer to the next command of a type, in place of what the venue would do.
 struct ScriptedAnswer {
     std::string command = "add_order";
-    std::string status;      ///< an order status, "FAILED_MARGIN_CHECK": answered as order_response
-    std::string error_code;  ///< "InvalidOrder": answered as err; exactly one of both is set
-    std::string message;     ///< text of the err
-    bool ack_first = false;  ///< with status: ACK first, the status afterwards (a stop or a book order)
-    bool carry_out = false;  ///< with error_code: the command takes effect all the same, unreported
+    std::string status{};      ///< an order status, "FAILED_MARGIN_CHECK": answered as order_response
+    std::string error_code{};  ///< "InvalidOrder": answered as err; exactly one of both is set
+    std::string message{};     ///< text of the err
+    bool ack_first = false;    ///< with status: ACK first, the status afterwards (a stop or a book order)
+    bool carry_out = false;    ///< with error_code: the command takes effect all the same, unreported
 };
 
 }  // namespace qb::sim

@@ -27,24 +27,24 @@ struct Level {
 /// What the venue checks for one symbol, and how its market stands at the start. An absent limit is not
 /// checked.
 struct SymbolRules {
-    std::string symbol;
+    std::string symbol{};
     SymbolStatus status = SymbolStatus::Active;
-    Decimal tick_size, lot_size;
-    Decimal min_price, max_price;
-    Decimal min_quantity, max_quantity;
-    std::optional<Decimal> min_price_band, max_price_band;  ///< a sell below or a buy above is refused
-    std::optional<Decimal> min_notional;                    ///< of one order, in the quote currency
-    std::optional<Decimal> max_notional;                    ///< of the position after the order
+    Decimal tick_size{}, lot_size{};
+    Decimal min_price{}, max_price{};
+    Decimal min_quantity{}, max_quantity{};
+    std::optional<Decimal> min_price_band{}, max_price_band{};  ///< a sell below or a buy above is refused
+    std::optional<Decimal> min_notional{};                      ///< of one order, in the quote currency
+    std::optional<Decimal> max_notional{};                      ///< of the position after the order
     int max_leverage = 20;
     std::vector<orders::OrderType> order_types{orders::OrderType::Limit, orders::OrderType::Market,
                                                orders::OrderType::Alo, orders::OrderType::StopLoss,
                                                orders::OrderType::TakeProfit};
     std::string product_category = "EQUITY";
-    Decimal taker_fee_rate;  ///< of the notional; makers pay nothing
+    Decimal taker_fee_rate{};  ///< of the notional; makers pay nothing
 
-    Decimal mark_price;  ///< at the start
-    std::vector<Level> bids, asks;
-    Decimal initial_position;  ///< of every account that does not name its own; signed
+    Decimal mark_price{};  ///< at the start
+    std::vector<Level> bids{}, asks{};
+    Decimal initial_position{};  ///< of every account that does not name its own; signed
 };
 
 /// AAPL-USD (tick 0.01, lot 0.001, mark 200, every account long 1000000), GOOG-USD (tick 0.05, mark 160,

@@ -1,0 +1,374 @@
+#include "sim/exchange.h"
+
+#include <algorithm>
+
+#include "sim/decimal_math.h"
+#include "sim/ids.h"
+#include "sim/order_check.h"
+
+namespace qb::sim {
+namespace {
+
+Decimal whole(std::int64_t value) { return *Decimal::from_parts(value, 0); }
+
+Account account_from(const AccountOptions& options, const std::vector<SymbolRules>& symbols) {
+    Account account;
+    account.account_id = options.account_id;
+    account.user_id = uuid_from_name("user", options.account_id);
+    account.balance = options.balance;
+    for (const auto& rules : symbols) {
+        const auto own = options.positions.find(rules.symbol);
+        const Decimal quantity = own == options.positions.end() ? rules.initial_position : own->second;
+        if (!quantity.is_zero()) account.positions[rules.symbol] = {quantity, rules.mark_price, {}};
+    }
+    return account;
+}
+
+}  // namespace
+
+Exchange::Exchange(const Options& options, const Switches& switches)
+    : options_(options), switches_(switches), id_state_(options.seed != 0 ? options.seed : random_seed()) {
+    for (const auto& account : options.accounts)
+        if (!account_of(account.account_id)) accounts_.push_back(account_from(account, options.symbols));
+    open_counts_.resize(accounts_.size());
+    for (const auto& rules : options.symbols) {
+        Market market{.rules = rules, .mark = rules.mark_price};
+        market.book.replace(rules.bids, rules.asks);
+        markets_.insert_or_assign(rules.symbol, std::move(market));
+    }
+}
+
+std::string Exchange::next_id() { return next_uuid(id_state_); }
+
+const Order* Exchange::find(std::string_view order_id) const {
+    const auto found = by_id_.find(order_id);
+    return found == by_id_.end() ? nullptr : found->second;
+}
+
+Market* Exchange::market(std::string_view symbol) {
+    const auto found = markets_.find(symbol);
+    return found == markets_.end() ? nullptr : &found->second;
+}
+
+std::optional<std::size_t> Exchange::account_of(std::string_view account_id) const {
+    const auto found = std::find_if(accounts_.begin(), accounts_.end(),
+                                    [&](const Account& a) { return a.account_id == account_id; });
+    if (found == accounts_.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - accounts_.begin());
+}
+
+Decimal Exchange::position_of(std::size_t account, std::string_view symbol) const {
+    const auto& positions = accounts_[account].positions;
+    const auto found = positions.find(std::string(symbol));
+    return found == positions.end() ? Decimal{} : found->second.quantity;
+}
+
+Decimal Exchange::available_balance(const Account& account) const {
+    const auto margin = [&](std::string_view symbol, Decimal quantity, Decimal price) {
+        orders::Notional notional;
+        notional.add(price, quantity);
+        const auto found = markets_.find(symbol);
+        return notional.average(whole(found == markets_.end() ? 1 : found->second.rules.max_leverage), 4);
+    };
+    Decimal free = difference(account.balance, account.fees);
+    for (const auto& [symbol, position] : account.positions) {
+        free = sum(free, position.realised_pnl);
+        free = difference(free, margin(symbol, magnitude(position.quantity), position.average_price));
+    }
+    for (const auto* order : open_)
+        if (order->is_resting() && &accounts_[order->account] == &account)
+            free = difference(free, margin(order->symbol, order->remaining, order->price));
+    return free.is_negative() ? Decimal{} : free;
+}
+
+bool Exchange::client_id_used(std::size_t account, std::string_view client_order_id) const {
+    return !client_order_id.empty() && std::any_of(orders_.begin(), orders_.end(), [&](const Order& order) {
+        return order.account == account && order.client_order_id == client_order_id;
+    });
+}
+
+std::vector<const Order*> Exchange::open_orders(std::size_t account) const {
+    std::vector<const Order*> found;
+    for (const auto* order : open_)
+        if (order->open && order->account == account) found.push_back(order);
+    return found;
+}
+
+// --- the life of an order ---------------------------------------------------------------------------------
+
+Order& Exchange::record(const NewOrder& request, WallTime now) {
+    Order& order = orders_.emplace_back();
+    static_cast<NewOrder&>(order) = request;
+    order.order_id = next_id();
+    order.quantity = order.remaining = request.quantity.normalized();
+    if (order.is_stop()) order.tif = orders::TimeInForce::Gtc;
+    if (order.type == orders::OrderType::Market) order.price = {};
+    order.created = order.updated = now;
+    order.priority = next_priority_++;
+    by_id_.emplace(order.order_id, &order);
+    return order;
+}
+
+void Exchange::open(Order& order) {
+    order.open = true;
+    open_.push_back(&order);
+    ++open_counts_[order.account];
+    if (order.is_armed()) {
+        auto& total = armed_[group_of(order)];
+        total = sum(total, order.remaining);
+    }
+}
+
+void Exchange::disarm(const Order& stop) {
+    auto& total = armed_[group_of(stop)];
+    total = difference(total, stop.remaining);
+}
+
+void Exchange::close(Order& order) {
+    if (!order.open) return;
+    if (order.is_armed()) disarm(order);
+    order.open = false;
+    --open_counts_[order.account];
+    if (++ended_in_open_ > 64 && ended_in_open_ > open_.size() / 2) {
+        std::erase_if(open_, [](const Order* o) { return !o->open; });
+        ended_in_open_ = 0;
+    }
+}
+
+void Exchange::report(Order& order, std::string_view status, Cause cause, WallTime now) {
+    order.status = status;
+    order.updated = now;
+    events_.push_back({.kind = EventKind::Changed, .cause = cause, .order = order});
+}
+
+void Exchange::end(Order& order, std::string_view status, Cause cause, WallTime now) {
+    close(order);
+    report(order, status, cause, now);
+}
+
+void Exchange::refuse(const NewOrder& request, std::string_view status, WallTime now) {
+    report(record(request, now), status, Cause::Add, now);
+    events_.back().refused_add = true;
+}
+
+/// A copy of the wanted part of the open orders, so that they may end while they are walked through.
+std::vector<Order*> Exchange::select_open(const std::function<bool(const Order&)>& wanted) const {
+    std::vector<Order*> found;
+    for (auto* order : open_)
+        if (order->open && wanted(*order)) found.push_back(order);
+    return found;
+}
+
+bool Exchange::cancel(std::size_t account, std::string_view symbol, std::string_view order_id, WallTime now) {
+    const auto found = by_id_.find(order_id);
+    if (found == by_id_.end()) return false;
+    Order& order = *found->second;
+    if (order.account != account || order.symbol != symbol || !order.is_resting()) return false;
+    end(order, "CANCELLED", Cause::Cancel, now);
+    return true;
+}
+
+std::size_t Exchange::cancel_by_client_id(std::size_t account, std::string_view symbol,
+                                          std::string_view client_order_id, WallTime now) {
+    const auto found = select_open([&](const Order& o) {
+        return o.account == account && o.symbol == symbol && o.is_resting() &&
+               o.client_order_id == client_order_id;
+    });
+    for (auto* order : found) end(*order, "CANCELLED", Cause::Cancel, now);
+    return found.size();
+}
+
+bool Exchange::cancel_stop(std::size_t account, std::string_view stop_order_id, WallTime now) {
+    const auto found = by_id_.find(stop_order_id);
+    if (found == by_id_.end()) return false;
+    Order& stop = *found->second;
+    if (stop.account != account || !stop.is_armed()) return false;
+    end(stop, "CANCELLED", Cause::Cancel, now);
+    return true;
+}
+
+std::size_t Exchange::cancel_all(std::size_t account, bool stops_too, Cause cause, WallTime now) {
+    const auto found =
+        select_open([&](const Order& o) { return o.account == account && (stops_too || o.is_resting()); });
+    for (auto* order : found) end(*order, "CANCELLED", cause, now);
+    return found.size();
+}
+
+Exchange::Result Exchange::end_order(std::string_view order_id, std::string_view status, WallTime now) {
+    const auto found = by_id_.find(order_id);
+    if (found == by_id_.end() || !found->second->open) return "no open order " + std::string(order_id);
+    end(*found->second, status, Cause::Unasked, now);
+    return {};
+}
+
+// --- executions -------------------------------------------------------------------------------------------
+
+void Exchange::take_from_book(Order& order, Decimal at_most, WallTime now) {
+    using orders::OrderType;
+    using orders::TimeInForce;
+    const bool limited = order.type == OrderType::Limit;
+    const std::optional<Decimal> limit = limited ? std::optional(order.price) : std::nullopt;
+    const bool rests = limited && order.tif == TimeInForce::Gtc;
+    Book& book = markets_.find(order.symbol)->second.book;
+    if (order.tif == TimeInForce::Fok && book.available(order.side, limit) < order.remaining)
+        return end(order, "CANCELLED", Cause::Unasked, now);
+
+    const auto parts = book.take(order.side, at_most, limit);
+    Decimal rest = order.remaining;
+    for (const auto& part : parts) rest = difference(rest, part.quantity);
+    const bool fill_only = !rests && !rest.is_zero() && switches_.is("Q29", "partially_filled_only");
+    for (std::size_t i = 0; i < parts.size(); ++i)
+        execute(order, parts[i], true, i + 1 == parts.size(), fill_only, now);
+    if (order.open && !rests) end_unfilled(order, !parts.empty(), now);
+}
+
+void Exchange::end_unfilled(Order& order, bool partly, WallTime now) {
+    const bool plain = switches_.is("Q29", "silent") || switches_.is("Q29", "cancelled");
+    if (!partly) return end(order, plain ? "CANCELLED" : "IOC_CANCELLED", Cause::Unasked, now);
+    if (switches_.is("Q29", "silent")) {
+        close(order);
+        order.status = "CANCELLED";  // only the histories will say so
+        return;
+    }
+    const bool cancelled = switches_.is("Q29", "ioc_cancelled");
+    end(order,
+        plain       ? "CANCELLED"
+        : cancelled ? "IOC_CANCELLED"
+                    : "IOC_PARTIALLY_FILLED",
+        Cause::Unasked, now);
+}
+
+orders::OrderType Exchange::type_in_fills(const Order& order) const {
+    if (!order.fired) return order.type;
+    const auto& wanted = switches_.value("Q8.fill_type");
+    return wanted == "own" ? order.stop_type : orders::order_type_from_venue(wanted).value();
+}
+
+void Exchange::execute(Order& order, Level part, bool taker, bool last, bool fill_only, WallTime now) {
+    const auto& rules = markets_.find(order.symbol)->second.rules;
+    Trade trade{.trade_id = next_id(),
+                .account = order.account,
+                .order_id = order.order_id,
+                .client_order_id = order.fired && switches_.is("Q8.client_id", "empty")
+                                       ? std::string{}
+                                       : order.client_order_id,
+                .symbol = order.symbol,
+                .side = order.side,
+                .taker = taker,
+                .price = part.price,
+                .quantity = part.quantity,
+                .order_type = type_in_fills(order),
+                .tif = order.fired ? orders::TimeInForce::Ioc : order.tif,
+                .time = now};
+    if (taker)
+        trade.fee = product(product(part.price, part.quantity, 8), rules.taker_fee_rate, 8).normalized();
+    order.remaining = difference(order.remaining, part.quantity);
+    order.filled = sum(order.filled, part.quantity);
+    if (!taker) order.passive = sum(order.passive, part.quantity);
+    order.notional.add(part.price, part.quantity);
+    order.first_fill = order.first_fill.value_or(now);
+    order.last_fill = order.updated = now;
+    order.status = "FILLED";
+    if (order.remaining.is_zero()) close(order);
+    apply_to_position(trade);
+    trades_.push_back(trade);
+    events_.push_back({.kind = EventKind::Executed,
+                       .order = order,
+                       .trade = std::move(trade),
+                       .last_fill = last,
+                       .fill_only = fill_only});
+}
+
+void Exchange::apply_to_position(Trade& trade) {
+    Account& account = accounts_[trade.account];
+    account.fees = sum(account.fees, trade.fee);
+    Position& position = account.positions[trade.symbol];
+    const Decimal closed = smaller(reducible(position.quantity, trade.side), trade.quantity);
+    const Decimal opened = difference(trade.quantity, closed);
+    if (!closed.is_zero()) {
+        const bool was_long = position.quantity.is_positive();
+        const Decimal exit = product(trade.price, closed, 8);
+        const Decimal entry = product(position.average_price, closed, 8);
+        trade.realised_pnl = (was_long ? difference(exit, entry) : difference(entry, exit)).normalized();
+        position.realised_pnl = sum(position.realised_pnl, trade.realised_pnl);
+        shrunk_.emplace_back(trade.account, trade.symbol);
+    }
+    if (!opened.is_zero()) {
+        const Decimal held = difference(magnitude(position.quantity), closed);
+        orders::Notional entry;
+        entry.add(position.average_price, held);
+        entry.add(trade.price, opened);
+        position.average_price = entry.average(sum(held, opened), 8).normalized();
+    }
+    const Decimal change = trade.side == orders::Side::Buy ? trade.quantity : negated(trade.quantity);
+    position.quantity = sum(position.quantity, change).normalized();
+}
+
+void Exchange::match_resting(const std::string& symbol, WallTime now) {
+    Book& book = markets_.find(symbol)->second.book;
+    auto resting = select_open([&](const Order& o) { return o.symbol == symbol && o.is_resting(); });
+    std::stable_sort(resting.begin(), resting.end(), [](const Order* a, const Order* b) {
+        if (a->side != b->side) return a->side == orders::Side::Buy;
+        if (a->price != b->price)
+            return a->side == orders::Side::Buy ? a->price > b->price : a->price < b->price;
+        return a->priority < b->priority;
+    });
+    for (auto* order : resting) {
+        const auto parts = book.take(order->side, order->remaining, order->price);
+        for (std::size_t i = 0; i < parts.size(); ++i)  // the resting price is the price of the trade
+            execute(*order, {order->price, parts[i].quantity}, false, i + 1 == parts.size(), false, now);
+    }
+}
+
+// --- the market and the operator --------------------------------------------------------------------------
+
+Exchange::Result Exchange::set_book(std::string_view symbol, std::vector<Level> bids, std::vector<Level> asks,
+                                    WallTime now) {
+    auto* market = this->market(symbol);
+    if (market == nullptr) return "unknown symbol " + std::string(symbol);
+    for (const auto* side : {&bids, &asks})
+        for (const auto& level : *side)
+            if (!level.price.is_positive() || level.quantity.is_negative() ||
+                !is_multiple(level.quantity, market->rules.lot_size))
+                return "a level needs a positive price and a quantity in lots of " +
+                       market->rules.lot_size.to_string();
+    market->book.replace(std::move(bids), std::move(asks));
+    const auto& best_bids = market->book.bids();
+    const auto& best_asks = market->book.asks();
+    if (!best_bids.empty() && !best_asks.empty() && best_bids.front().price >= best_asks.front().price) {
+        market->book.replace({}, {});
+        return "the best bid is not below the best ask; the book is now empty";
+    }
+    match_resting(market->rules.symbol, now);
+    displace_after_shrink(now);
+    return {};
+}
+
+Exchange::Result Exchange::set_position(std::size_t account, std::string_view symbol, Decimal quantity,
+                                        WallTime now) {
+    const auto* market = this->market(symbol);
+    if (market == nullptr) return "unknown symbol " + std::string(symbol);
+    if (!is_multiple(quantity, market->rules.lot_size))
+        return "the quantity is not in lots of " + market->rules.lot_size.to_string();
+    auto& position = accounts_[account].positions[market->rules.symbol];
+    position.quantity = quantity.normalized();
+    position.average_price = market->mark;
+    shrunk_.emplace_back(account, market->rules.symbol);
+    displace_after_shrink(now);
+    return {};
+}
+
+Exchange::Result Exchange::foreign_fill(const NewOrder& request, WallTime now) {
+    const auto* market = this->market(request.symbol);
+    if (market == nullptr) return "unknown symbol " + request.symbol;
+    if (!request.quantity.is_positive() || !is_multiple(request.quantity, market->rules.lot_size))
+        return "the quantity is not in lots of " + market->rules.lot_size.to_string();
+    Order& order = record(request, now);
+    order.price = request.price;
+    open(order);
+    execute(order, {request.price, order.quantity}, true, true, false, now);
+    displace_after_shrink(now);
+    return {};
+}
+
+}  // namespace qb::sim

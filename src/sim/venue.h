@@ -1,0 +1,169 @@
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "orders/time.h"
+#include "sim/auth.h"
+#include "sim/commands.h"
+#include "sim/exchange.h"
+#include "sim/faults.h"
+#include "sim/frames.h"
+#include "sim/outbox.h"
+#include "sim/switches.h"
+#include "sim/views.h"
+
+namespace qb::sim {
+
+/// The simulated venue without sockets: what comes in over connections, what goes out to them. Deterministic:
+/// time is passed in, ids come from the seed of the options.
+class Venue {
+public:
+    /// Throws std::runtime_error for options that contradict themselves.
+    explicit Venue(Options options);
+    Venue(const Venue&) = delete;
+    Venue& operator=(const Venue&) = delete;
+
+    // Connections. Every call may leave outputs.
+    /// HTTP status for an upgrade with this api_key: 101 to accept.
+    int upgrade_status(const std::optional<std::string>& api_key);
+    ConnectionId connected(std::string_view remote, const std::optional<std::string>& api_key, Now now);
+    void received(ConnectionId connection, std::string_view frame, Now now);
+    /// The connection is gone. Unknown numbers, such as those the venue itself has dropped, do nothing.
+    void disconnected(ConnectionId connection, Now now);
+
+    /// Does what is due. Call at next_deadline().
+    void tick(Now now);
+    [[nodiscard]] std::optional<MonoTime> next_deadline() const;
+    [[nodiscard]] std::vector<Output> take_outputs() { return outbox_.take(); }
+
+    // The operator.
+    using Result = Exchange::Result;
+    Result set_mark(std::string_view symbol, Decimal price, Now now);
+    Result set_book(std::string_view symbol, std::vector<Level> bids, std::vector<Level> asks, Now now);
+    Result set_position(std::string_view account, std::string_view symbol, Decimal quantity, Now now);
+    Result set_switch(std::string_view name, std::string_view variant);
+    Result end_order(std::string_view order_id, std::string_view status, Now now);
+    /// An order or fill of the account that none of its connections sent.
+    Result foreign_order(const NewOrder& order, Now now);
+    Result foreign_fill(const NewOrder& order, Now now);
+    /// Any text to every connection of the account.
+    void broadcast(std::size_t account, std::string_view text, Now now);
+    void inject(const Fault& fault, Now now);
+    void clear_faults();
+    void script(const ScriptedAnswer& answer);
+    /// Resets every connection. Orders, positions and nonces stay.
+    void drop_all(Now now);
+
+    /// Number of an account: by public key or account id; empty text: the first.
+    [[nodiscard]] std::optional<std::size_t> account_named(std::string_view name) const;
+    [[nodiscard]] const Options& options() const { return options_; }
+    [[nodiscard]] const Switches& switches() const { return switches_; }
+    [[nodiscard]] const Frames& frames() const { return frames_; }
+    [[nodiscard]] Exchange& exchange() { return exchange_; }
+    [[nodiscard]] const Exchange& exchange() const { return exchange_; }
+    [[nodiscard]] KeyRing& keys() { return keys_; }
+    void set_can_trade(std::string_view account, bool can_trade);
+
+    [[nodiscard]] std::vector<OrderView> orders(bool open_only) const;
+    [[nodiscard]] std::vector<TradeView> trades() const;
+    [[nodiscard]] std::vector<PositionView> positions() const;
+    [[nodiscard]] std::vector<ConnectionView> connections() const;
+    /// The newest ones, at least 50000 where there were as many.
+    [[nodiscard]] const std::vector<ReceivedCommand>& commands() const { return commands_; }
+    [[nodiscard]] std::size_t count(std::string_view type) const;
+
+private:
+    struct Connection {
+        std::string remote{};
+        std::string public_key{};
+        std::optional<std::size_t> key{};  // place among the accounts of the options; set by auth
+        std::size_t account = 0;
+        std::set<std::string, std::less<>> channels{};
+        bool cancel_on_disconnect = false;
+        MonoTime auth_deadline{}, next_ping{};
+    };
+    /// The command being carried out.
+    struct Current {
+        ConnectionId id = 0;
+        Connection* connection = nullptr;
+        const Json* message = nullptr;
+        const Json* params = nullptr;
+        Now now{};
+    };
+    using Command = void (Venue::*)(const Current&);
+    static Command command_named(std::string_view type);
+
+    void carry_out(ConnectionId id, Connection& connection, const std::optional<Json>& message,
+                   std::string_view frame, Now now);
+    void dispatch(const Current& current, std::string_view type);
+    bool answer_as_scripted(const Current& current, std::string_view type, Command command);
+    void record_command(ConnectionId id, std::string_view type, std::string_view frame);
+
+    void auth(const Current& current);
+    void refuse_auth(const Current& current, std::string_view reason);
+    [[nodiscard]] boost::system::result<std::size_t, std::string> key_shown(const Current& current);
+    void subscribe(const Current& current);
+    void unsubscribe(const Current& current);
+    void change_channels(const Current& current, bool add);
+    void add_order(const Current& current);
+    void cancel_order(const Current& current);
+    void cancel_stop_order(const Current& current);
+    void cancel_all_orders(const Current& current);
+    void modify_order(const Current& current);
+    void modify_stop_order(const Current& current);
+    void modify(const Current& current, bool stop);
+    void get_order(const Current& current);
+    void get_user_orders(const Current& current);
+    void get_user_trades(const Current& current);
+    void cancel_on_disconnect(const Current& current);
+    void not_simulated(const Current& current);
+
+    [[nodiscard]] std::optional<CommandFault> account_fault(const Current& current) const;
+    [[nodiscard]] bool may_trade(const Current& current) const;
+    void foreign_noise(const NewOrder& order, Now now);
+    void reply(const Current& current, std::string text);
+    void reply_if_subscribed(const Current& current, std::string text);
+    void fail(const Current& current, std::string_view code, std::string_view message);
+    void no_such_order(const Current& current, std::string_view requested);
+    /// Tells the account's connections what the exchange has left; `current` null: nobody asked.
+    void deliver(const Current* current, Now now);
+    void send(ConnectionId to, std::string text, std::chrono::milliseconds delay, Now now);
+    /// Forgets the connection, with all that its end means.
+    void drop(ConnectionId id, OutputKind how, Now now);
+    [[nodiscard]] std::vector<ConnectionId> connection_ids() const;
+
+    struct CommandFaults {
+        ReplyFate fate{};
+        bool drop_before = false, drop_after = false;
+    };
+    CommandFaults faults_of(std::string_view type);
+    void log(std::string_view line) const {
+        if (options_.log) options_.log(line);
+    }
+
+    Options options_;
+    Switches switches_{};
+    Exchange exchange_;
+    Frames frames_;
+    KeyRing keys_;
+    Outbox outbox_{};
+    std::map<ConnectionId, Connection> connections_{};
+    ConnectionId last_connection_ = 0;
+    std::vector<Fault> faults_{};
+    std::vector<ScriptedAnswer> scripted_{};
+    bool silent_ = false;
+    bool muted_ = false;  // events are not reported: a command that fails and takes effect all the same
+    std::vector<ReceivedCommand> commands_{};
+    std::map<std::string, std::size_t, std::less<>> command_counts_{};
+};
+
+}  // namespace qb::sim

@@ -1,0 +1,365 @@
+// Venue: what the commands of a connection do.
+#include <algorithm>
+#include <charconv>
+
+#include "sim/venue.h"
+
+namespace qb::sim {
+namespace {
+
+constexpr std::array<std::string_view, 5> kChannels{"order_responses", "stop_orders", "fills", "positions",
+                                                    "balances"};
+
+std::optional<std::int64_t> whole_number(const Json& object, std::string_view key) {
+    const auto* json = object.find(key);
+    if (json == nullptr || !json->is(Json::Kind::Number)) return std::nullopt;
+    std::int64_t value = 0;
+    const auto* end = json->text.data() + json->text.size();
+    const auto [stop, error] = std::from_chars(json->text.data(), end, value);
+    if (error != std::errc{} || stop != end) return std::nullopt;
+    return value;
+}
+
+std::optional<Proof> proof_from(const Json& hmac) {
+    const auto key = hmac.text_of("public_key");
+    const auto nonce = hmac.text_of("nonce");
+    const auto signature = hmac.text_of("signature");
+    const auto unix_ts = whole_number(hmac, "unix_ts");
+    if (!key || !nonce || !signature || !unix_ts) return std::nullopt;
+    return Proof{*key, *nonce, *unix_ts, *signature};
+}
+
+}  // namespace
+
+Venue::Command Venue::command_named(std::string_view type) {
+    struct Row {
+        std::string_view type;
+        Command command;
+    };
+    static constexpr Row kRows[] = {
+        {"subscribe", &Venue::subscribe},
+        {"unsubscribe", &Venue::unsubscribe},
+        {"add_order", &Venue::add_order},
+        {"cancel_order", &Venue::cancel_order},
+        {"cancel_stop_order", &Venue::cancel_stop_order},
+        {"cancel_all_orders", &Venue::cancel_all_orders},
+        {"modify_order", &Venue::modify_order},
+        {"modify_stop_order", &Venue::modify_stop_order},
+        {"get_order", &Venue::get_order},
+        {"get_user_orders", &Venue::get_user_orders},
+        {"get_user_trades", &Venue::get_user_trades},
+        {"cancel_on_disconnect", &Venue::cancel_on_disconnect},
+        {"close_position", &Venue::not_simulated},
+        {"add_twap", &Venue::not_simulated},
+        {"get_user_leverage", &Venue::not_simulated},
+        {"set_user_leverage", &Venue::not_simulated},
+        {"get_available_leverage_levels", &Venue::not_simulated},
+    };
+    for (const auto& row : kRows)
+        if (row.type == type) return row.command;
+    return nullptr;
+}
+
+void Venue::received(ConnectionId id, std::string_view frame, Now now) {
+    const auto found = connections_.find(id);
+    if (found == connections_.end()) return;
+    const auto message = parse_json(frame);
+    const std::string type = message ? message->text_of("type").value_or("") : "";
+    const bool secret = type == "auth" || (!message && frame.find("auth") != std::string_view::npos);
+    record_command(id, type, secret ? R"({"type":"auth","params":{}})" : frame);
+    const auto faults = faults_of(type);
+    if (faults.drop_before) return drop(id, OutputKind::Abort, now);
+    outbox_.begin_reply(id, faults.fate);
+    carry_out(id, found->second, message, frame, now);
+    outbox_.end_reply();
+    if (faults.drop_after) drop(id, OutputKind::Abort, now);
+}
+
+void Venue::carry_out(ConnectionId id, Connection& connection, const std::optional<Json>& message,
+                      std::string_view frame, Now now) {
+    const Json* params = message ? message->find("params") : nullptr;
+    const auto type = message ? message->text_of("type") : std::nullopt;
+    if (!type || params == nullptr || !params->is(Json::Kind::Object)) {
+        const bool secret = frame.find("auth") != std::string_view::npos;
+        return send(id,
+                    frames_.error("InvalidJSONFormat", "The message is not a command.", nullptr,
+                                  secret ? std::string_view{} : frame),
+                    {}, now);
+    }
+    const Current current{id, &connection, &*message, params, now};
+    if (*type == "auth") return auth(current);
+    if (!connection.key) return fail(current, "PermissionDenied", "Authenticate first.");
+    dispatch(current, *type);
+}
+
+void Venue::dispatch(const Current& current, std::string_view type) {
+    const auto command = command_named(type);
+    if (command == nullptr) return fail(current, "InvalidJSONFormat", "Unknown command.");
+    if (!answer_as_scripted(current, type, command)) (this->*command)(current);
+    deliver(&current, current.now);
+}
+
+bool Venue::answer_as_scripted(const Current& current, std::string_view type, Command command) {
+    const auto found = std::find_if(scripted_.begin(), scripted_.end(),
+                                    [&](const ScriptedAnswer& s) { return s.command == type; });
+    if (found == scripted_.end()) return false;
+    const ScriptedAnswer script = *found;
+    scripted_.erase(found);
+    if (!script.error_code.empty()) {
+        if (script.carry_out) {
+            muted_ = true;
+            (this->*command)(current);
+            deliver(&current, current.now);
+            muted_ = false;
+        }
+        fail(current, script.error_code, script.message);
+        return true;
+    }
+    if (type == "add_order") {
+        auto order = new_order_from(*current.params, switches_);
+        if (!order) {
+            fail(current, order.error().error_code, order.error().message);
+            return true;
+        }
+        order->account = current.connection->account;
+        exchange_.add_refused(*order, script.status, script.ack_first, current.now.wall);
+        return true;
+    }
+    const auto id =
+        current.params->text_of(current.params->find("stop_order_id") ? "stop_order_id" : "order_id");
+    const Order* order = exchange_.find(id.value_or(""));
+    Event event{.kind = EventKind::Changed, .cause = Cause::Unasked};
+    if (order != nullptr && order->account == current.connection->account)
+        event.order = *order;
+    else
+        event.order.order_id = id.value_or("");
+    event.order.account = current.connection->account;
+    event.order.status = script.status;
+    event.order.updated = current.now.wall;
+    for (auto& shown : frames_.show(event, current.message))
+        reply_if_subscribed(current, std::move(shown.text));
+    return true;
+}
+
+// --- answers ----------------------------------------------------------------------------------------------
+
+void Venue::reply(const Current& current, std::string text) {
+    if (!muted_) send(current.id, std::move(text), {}, current.now);
+}
+
+void Venue::reply_if_subscribed(const Current& current, std::string text) {
+    if (current.connection->channels.contains("order_responses")) reply(current, std::move(text));
+}
+
+void Venue::fail(const Current& current, std::string_view code, std::string_view message) {
+    reply(current, frames_.error(code, message, current.message));
+}
+
+void Venue::no_such_order(const Current& current, std::string_view requested) {
+    const auto symbol = current.params->text_of("symbol").value_or("");
+    const auto& account = exchange_.accounts()[current.connection->account];
+    auto text = frames_.no_such_order(requested, symbol, account, current.message, current.now.wall);
+    if (switches_.is("Q14", "err")) return reply(current, std::move(text));
+    reply_if_subscribed(current, std::move(text));
+}
+
+void Venue::not_simulated(const Current& current) {
+    fail(current, "InvalidParameter", "This command is not simulated.");
+}
+
+// --- auth and channels ------------------------------------------------------------------------------------
+
+void Venue::auth(const Current& current) {
+    auto& connection = *current.connection;
+    if (connection.key)
+        return reply(current, frames_.error("AlreadyAuthenticated", "Already authenticated.", nullptr));
+    const auto key = key_shown(current);
+    if (!key) return refuse_auth(current, key.error());
+    const auto& account = options_.accounts[*key];
+    if (!connection.public_key.empty() && connection.public_key != account.public_key)
+        return refuse_auth(current, "another key than the api_key of the URL");
+    if (const auto wanted = current.params->text_of("account_id"); wanted && *wanted != account.account_id)
+        return refuse_auth(current, "the key has no such account_id");
+    connection.key = *key;
+    connection.public_key = account.public_key;
+    connection.account = exchange_.account_of(account.account_id).value();
+    connection.next_ping = current.now.mono + options_.ping_interval;
+    log("connection " + std::to_string(current.id) + " authenticated as " + account.public_key);
+    reply(current, frames_.auth_succeeded());
+}
+
+boost::system::result<std::size_t, std::string> Venue::key_shown(const Current& current) {
+    const Json* hmac = current.params->find("hmac");
+    const auto jwt = current.params->text_of("jwt");
+    if ((hmac != nullptr) == jwt.has_value()) return std::string("not exactly one of hmac and jwt");
+    if (jwt) {
+        const auto key = keys_.key_of_token(*jwt);
+        if (!key) return std::string("unknown token");
+        return *key;
+    }
+    const auto proof = proof_from(*hmac);
+    if (!proof) return std::string("hmac lacks a field");
+    return keys_.check(*proof, current.now.wall);
+}
+
+void Venue::refuse_auth(const Current& current, std::string_view reason) {
+    log("connection " + std::to_string(current.id) + " auth refused: " + std::string(reason));
+    auto text = frames_.auth_failed();
+    if (text.empty()) return drop(current.id, OutputKind::Close, current.now);
+    reply(current, std::move(text));
+}
+
+void Venue::subscribe(const Current& current) { change_channels(current, true); }
+void Venue::unsubscribe(const Current& current) { change_channels(current, false); }
+
+void Venue::change_channels(const Current& current, bool add) {
+    const Json* channels = current.params->find("channels");
+    if (channels == nullptr || !channels->is(Json::Kind::Array) || channels->items.empty())
+        return fail(current, "InvalidJSONFormat", "Missing or mistyped field: channels");
+    for (const auto& channel : channels->items) {
+        if (!channel.is(Json::Kind::String))
+            return fail(current, "InvalidJSONFormat", "A channel is a string.");
+        if (std::find(kChannels.begin(), kChannels.end(), channel.text) == kChannels.end())
+            return fail(current, "InvalidParameter", "Unknown channel.");
+    }
+    for (const auto& channel : channels->items) {
+        if (add)
+            current.connection->channels.insert(channel.text);
+        else
+            current.connection->channels.erase(channel.text);
+        reply(current, ObjectWriter().text(add ? "subscribed" : "unsubscribed", channel.text).done());
+    }
+}
+
+void Venue::cancel_on_disconnect(const Current& current) {
+    const Json* flag = current.params->find("cancel_on_disconnect");
+    if (flag == nullptr || !flag->is(Json::Kind::Bool))
+        return fail(current, "InvalidJSONFormat", "Missing or mistyped field: cancel_on_disconnect");
+    current.connection->cancel_on_disconnect = flag->boolean;
+    reply(current, Frames::ack(current.message));
+}
+
+// --- orders -----------------------------------------------------------------------------------------------
+
+std::optional<CommandFault> Venue::account_fault(const Current& current) const {
+    const auto& account = exchange_.accounts()[current.connection->account];
+    if (!account.kyc_done) return CommandFault{"KycRequired", "The account has not completed KYC."};
+    if (!account.terms_accepted) return CommandFault{"TncRequired", "The terms have not been accepted."};
+    return std::nullopt;
+}
+
+bool Venue::may_trade(const Current& current) const {
+    return options_.accounts[current.connection->key.value()].can_trade;
+}
+
+void Venue::foreign_noise(const NewOrder& order, Now now) {
+    const auto* market = exchange_.market(order.symbol);
+    if (market == nullptr || switches_.is("Q31", "none")) return;
+    NewOrder noise;
+    noise.account = order.account;
+    noise.symbol = order.symbol;
+    noise.side = order.side;
+    noise.type = orders::OrderType::Limit;
+    noise.tif = orders::TimeInForce::Ioc;
+    noise.quantity = market->rules.lot_size;
+    noise.price = market->mark;
+    if (switches_.is("Q31.client_id", "alien")) noise.client_order_id = "placed-elsewhere";
+    static_cast<void>(exchange_.foreign_fill(noise, now.wall));
+}
+
+void Venue::add_order(const Current& current) {
+    auto order = new_order_from(*current.params, switches_);
+    if (!order) return fail(current, order.error().error_code, order.error().message);
+    if (const auto fault = account_fault(current)) return fail(current, fault->error_code, fault->message);
+    order->account = current.connection->account;
+    if (switches_.is("Q6", "err") && exchange_.client_id_used(order->account, order->client_order_id))
+        return fail(current, "InvalidOrder", "The client_order_id was used before.");
+    foreign_noise(*order, current.now);
+    if (!may_trade(current))
+        return exchange_.add_refused(*order, "PERMISSION_DENIED", false, current.now.wall);
+    exchange_.add(*order, current.now.wall);
+}
+
+void Venue::cancel_order(const Current& current) {
+    const auto symbol = required_text(*current.params, "symbol");
+    const auto id = required_text(*current.params, "order_id");
+    const auto kind = required_text(*current.params, "cancel_order_id_type");
+    for (const auto* param : {&symbol, &id, &kind})
+        if (!*param) return fail(current, param->error().error_code, param->error().message);
+    const auto account = current.connection->account;
+    bool found = false;
+    if (*kind == "order_id")
+        found = exchange_.cancel(account, *symbol, *id, current.now.wall);
+    else if (*kind == "client_order_id")
+        found = exchange_.cancel_by_client_id(account, *symbol, *id, current.now.wall) != 0;
+    else if (*kind != "twap_id" && *kind != "client_twap_id")  // there are none to find
+        return fail(current, "InvalidJSONFormat", "Missing or mistyped field: cancel_order_id_type");
+    if (!found) no_such_order(current, *id);
+}
+
+void Venue::cancel_stop_order(const Current& current) {
+    const auto id = required_text(*current.params, "stop_order_id");
+    if (!id) return fail(current, id.error().error_code, id.error().message);
+    if (!exchange_.cancel_stop(current.connection->account, *id, current.now.wall))
+        no_such_order(current, *id);
+}
+
+void Venue::cancel_all_orders(const Current& current) {
+    exchange_.cancel_all(current.connection->account, false, Cause::Cancel, current.now.wall);
+}
+
+void Venue::modify_order(const Current& current) { modify(current, false); }
+void Venue::modify_stop_order(const Current& current) { modify(current, true); }
+
+void Venue::modify(const Current& current, bool stop) {
+    const auto change = change_from(*current.params, stop, switches_);
+    if (!change) return fail(current, change.error().error_code, change.error().message);
+    exchange_.modify(current.connection->account, *change, current.now.wall);
+}
+
+// --- questions --------------------------------------------------------------------------------------------
+
+void Venue::get_order(const Current& current) {
+    const auto id = required_text(*current.params, "order_id");
+    const auto symbol = required_text(*current.params, "symbol");
+    for (const auto* param : {&id, &symbol})
+        if (!*param) return fail(current, param->error().error_code, param->error().message);
+    std::vector<const Order*> rows;
+    const auto* order = exchange_.find(*id);
+    if (order != nullptr && order->open && order->account == current.connection->account &&
+        order->symbol == *symbol)
+        rows.push_back(order);
+    reply(current, frames_.all_orders(rows));
+}
+
+void Venue::get_user_orders(const Current& current) {
+    const auto page = page_from(*current.params);
+    if (!page) return fail(current, page.error().error_code, page.error().message);
+    const auto symbol = current.params->text_of("symbol");
+    auto rows = exchange_.open_orders(current.connection->account);
+    if (symbol) std::erase_if(rows, [&](const Order* row) { return row->symbol != *symbol; });
+    const auto first = rows.begin() + static_cast<std::ptrdiff_t>(std::min(page->offset, rows.size()));
+    const auto count = std::min<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(page->limit), rows.end() - first);
+    reply(current, frames_.all_orders({first, first + count}));
+}
+
+void Venue::get_user_trades(const Current& current) {
+    const auto page = page_from(*current.params);
+    if (!page) return fail(current, page.error().error_code, page.error().message);
+    const auto order_id = current.params->text_of("order_id");
+    const auto start = current.params->decimal_of("start_ts");
+    const auto end = current.params->decimal_of("end_ts");
+    std::vector<const Trade*> rows;
+    std::size_t count = 0;
+    const auto& trades = exchange_.trades();
+    for (auto trade = trades.rbegin(); trade != trades.rend(); ++trade) {  // newest first
+        const auto seconds = unix_seconds(trade->time);
+        if (trade->account != current.connection->account || (order_id && trade->order_id != *order_id) ||
+            (start && seconds < *start) || (end && seconds > *end))
+            continue;
+        if (count++ >= page->offset && rows.size() < page->limit) rows.push_back(&*trade);
+    }
+    reply(current, Frames::user_trades(rows, count));
+}
+
+}  // namespace qb::sim
