@@ -84,6 +84,7 @@ public:
     };
     [[nodiscard]] Parts parts() const;
     static Notional from_parts(Parts parts);
+    friend bool operator==(const Notional&, const Notional&) = default;
 
 private:
     __extension__ using Int128 = __int128;

@@ -29,13 +29,15 @@ struct Order {
     bool acked = false;             ///< the 150=0 has been reported (or made up before a fill)
     bool triggered = false;         ///< a stop that fired; from then on an IOC market order
     bool unknown_reported = false;  ///< the one OUTCOME_UNKNOWN report was made
-    Refusal refusal;                ///< why it was rejected or how it ended: word and text
+    Refusal
+        refusal;  ///< why it was rejected or how it ended: word and text. Settling: the venue's word so far
     WallTime accepted_at{};
-    WallTime ended_at{};
+    WallTime ended_at{};  ///< venue's time of the end, else ours. Settling: of the word that began it
 
     [[nodiscard]] Decimal leaves_qty() const;  ///< LeavesQty(151): 0 once ended
     [[nodiscard]] Decimal avg_px() const;      ///< AvgPx(6): exact, half-even to price_decimals + 4
     [[nodiscard]] bool ended() const { return has_ended(state); }
+    bool operator==(const Order&) const = default;
 };
 
 }  // namespace qb::orders

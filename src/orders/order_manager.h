@@ -38,21 +38,26 @@ struct ManagerSettings {
 /// Commands for the venue link. AddOrder is committed to the journal before it leaves; the reads are not.
 struct SendAddOrder {
     OrderKey key = 0;
+    bool operator==(const SendAddOrder&) const = default;
 };
 struct QueryOrder {  ///< get_order
     std::string order_id, symbol;
+    bool operator==(const QueryOrder&) const = default;
 };
 struct QueryOpenOrders {  ///< get_user_orders, paged from `offset`
     std::string symbol;
     int offset = 0;
+    bool operator==(const QueryOpenOrders&) const = default;
 };
 struct QueryTrades {  ///< get_user_trades; order_id empty: all orders
     std::string order_id;
     int offset = 0;
+    bool operator==(const QueryTrades&) const = default;
 };
 struct QueryHistoricOrders {  ///< REST GET /user/historic-orders
     std::string symbol, client_order_id;
     int offset = 0;
+    bool operator==(const QueryHistoricOrders&) const = default;
 };
 using Command = std::variant<SendAddOrder, QueryOrder, QueryOpenOrders, QueryTrades, QueryHistoricOrders>;
 

@@ -97,6 +97,7 @@ struct OrderRequest {
     std::int64_t transact_time_us = 0;  ///< TransactTime(60) as sent, UTC microseconds; 0 = unreadable
     /// Raw values echoed on a refusal when they could not be read: OrderQty(38), StopPx(99), Price(44).
     RareText quantity_text, stop_px_text, price_text;
+    bool operator==(const OrderRequest&) const = default;  // numbers by value
 };
 
 }  // namespace qb::orders

@@ -1,0 +1,157 @@
+#include <algorithm>
+
+#include "orders/order_book.h"
+
+/// What each fact does to the order it names. Nothing else changes an order, at run time and at restart
+/// alike.
+namespace qb::orders {
+
+bool OrderBook::apply(const Fact& fact) {
+    return std::visit([this](const auto& known) { return on(known); }, fact);
+}
+
+bool OrderBook::on(const Accepted& fact) {
+    if (!fact.request.quantity.is_positive() || fact.client_order_id == Id128{}) return false;
+    Order order;
+    order.key = fact.key;
+    order.client_order_id = fact.client_order_id;
+    order.request = fact.request;
+    order.state = fact.held ? OrderState::Held : OrderState::PendingNew;
+    order.accepted_at = fact.at;
+    return insert(std::move(order));
+}
+
+bool OrderBook::on(const Released& fact) {
+    Order* order = get(fact.key);
+    if (order == nullptr || order->state != OrderState::Held) return false;
+    change(*order, [](Order& held) { held.state = OrderState::PendingNew; });
+    return true;
+}
+
+bool OrderBook::on(const Refused& fact) {
+    if (find(fact.key) != nullptr) return false;
+    if (unusable_cl_ord_id(fact.request, fact.refusal.word)) return true;  // leaves no trace
+    return insert(refused_order(fact));
+}
+
+bool OrderBook::on(const Duplicate&) {
+    return true;
+}  // the existing order may be archived: nothing to compare
+
+bool OrderBook::on(const Acked& fact) {
+    Order* order = get(fact.key);
+    const bool unanswered =
+        order != nullptr && (order->state == OrderState::PendingNew || order->state == OrderState::Unknown);
+    if (!unanswered || order->acked || !can_own(fact.venue_id)) return false;
+    change(*order, [&](Order& answered) {
+        answered.acked = true;
+        answered.state = OrderState::Live;
+        add_venue_id(answered, fact.venue_id);
+    });
+    return true;
+}
+
+bool OrderBook::on(const Aliased& fact) {
+    Order* order = get(fact.key);
+    if (order == nullptr || fact.venue_id.empty() || !can_own(fact.venue_id)) return false;
+    change(*order, [&](Order& known) { add_venue_id(known, fact.venue_id); });
+    return true;
+}
+
+bool OrderBook::on(const Triggered& fact) {
+    Order* order = get(fact.key);
+    if (order == nullptr || !is_stop(order->request.type) || order->triggered) return false;
+    if (order->state != OrderState::Live && order->state != OrderState::Settling) return false;
+    change(*order, [](Order& fired) {
+        fired.triggered = true;
+        fired.state = OrderState::Live;
+        fired.refusal = {};
+        fired.ended_at = {};
+    });
+    return true;
+}
+
+bool OrderBook::on(const Filled& fact) {
+    Order* order = get(fact.key);
+    if (order == nullptr || fact.trade_id.empty() || order->trade_ids.contains(fact.trade_id)) return false;
+    if (!fact.price.is_positive() || !fact.quantity.is_positive()) return false;
+    if (fact.late != order->ended()) return false;
+    if (!fact.late &&
+        (order->state != OrderState::Live || (is_stop(order->request.type) && !order->triggered))) {
+        return false;
+    }
+    const auto cum = order->cum_qty.plus(fact.quantity);
+    Notional notional = order->notional;
+    if (!cum || !notional.add(fact.price, fact.quantity)) return false;
+    change(*order, [&](Order& filled) {
+        filled.cum_qty = *cum;
+        filled.notional = notional;
+        filled.price_decimals = std::max(filled.price_decimals, fact.price.normalized().scale());
+        filled.trade_ids.insert(fact.trade_id);
+        if (!fact.late && *cum >= filled.request.quantity) filled.ended_at = fact.at;
+        if (*cum >= filled.request.quantity) {
+            filled.state = OrderState::Filled;
+        } else if (fact.late) {
+            filled.state = OrderState::Cancelled;  // it was not rejected after all
+        }
+    });
+    return true;
+}
+
+bool OrderBook::on(const Ended& fact) {
+    Order* order = get(fact.key);
+    if (order == nullptr || order->ended()) return false;
+    const OrderState wanted = order->acked ? OrderState::Cancelled : OrderState::Rejected;
+    if (fact.state != wanted || !can_own(fact.venue_id)) return false;
+    change(*order, [&](Order& ended) {
+        ended.state = fact.state;
+        ended.refusal = fact.refusal;
+        ended.ended_at = fact.at;
+        add_venue_id(ended, fact.venue_id);
+    });
+    return true;
+}
+
+bool OrderBook::on(const BecameUnknown& fact) {
+    Order* order = get(fact.key);
+    if (order == nullptr || order->state != OrderState::PendingNew || order->unknown_reported) return false;
+    change(*order, [](Order& lost) {
+        lost.state = OrderState::Unknown;
+        lost.unknown_reported = true;
+    });
+    return true;
+}
+
+bool OrderBook::on(const SettlingBegan& fact) {
+    Order* order = get(fact.key);
+    if (order == nullptr || order->state != OrderState::Live) return false;
+    if (!is_stop(order->request.type) || order->triggered) return false;
+    change(*order, [&](Order& vanished) {
+        vanished.state = OrderState::Settling;
+        vanished.refusal.word = fact.word;
+        vanished.ended_at = fact.at;
+    });
+    return true;
+}
+
+bool OrderBook::on(const SettlingEnded& fact) {
+    Order* order = get(fact.key);
+    if (order == nullptr || order->state != OrderState::Settling) return false;
+    change(*order, [](Order& back) {
+        back.state = OrderState::Live;
+        back.refusal = {};
+        back.ended_at = {};
+    });
+    return true;
+}
+
+bool OrderBook::on(const Archived& fact) {
+    Order* order = get(fact.order.key);
+    if (order == nullptr || !order->ended()) return false;
+    erase(*order);
+    return true;
+}
+
+bool OrderBook::on(const Restored& fact) { return fact.order.ended() && insert(fact.order); }
+
+}  // namespace qb::orders

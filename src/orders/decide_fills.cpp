@@ -1,0 +1,207 @@
+#include <algorithm>
+
+#include "orders/manager_impl.h"
+
+/// Executions, and the ends that wait for them. An execution comes from fill_response or a trades row and
+/// from nothing else; its price is never made up.
+namespace qb::orders {
+
+void OrderManager::Impl::on_fill(const FillEvent& event, bool live) {
+    const Order* order = own(event.client_order_id, event.order_id);
+    if (order == nullptr) {
+        if (const auto old = archived(event.client_order_id, event.order_id)) {
+            if (old->trade_ids.contains(event.trade_id)) return;
+            return fill(emit(Restored{*old}), event);
+        }
+    }
+    if (order != nullptr) return fill(*order, event);
+    if (!live) return;  // a list shows the whole account: a stranger's row there is no news
+    stray({.order_id = event.client_order_id.empty() && event.side && event.type ? event.order_id : "",
+           .symbol = event.symbol,
+           .side = event.side.value_or(Side::Buy),
+           .type = event.type.value_or(OrderType::Limit),
+           .quantity = event.quantity.value_or(Decimal{}),
+           .price = std::nullopt},
+          event);
+}
+
+void OrderManager::Impl::fill(const Order& order, const FillEvent& event) {
+    if (order.state == OrderState::Held) return;  // never sent: this cannot be about it
+    if (order.trade_ids.contains(event.trade_id)) return touch_ioc(order);
+    const WallTime at = time_of(event.at);
+    ensure_acked(order, event.order_id, at);
+    note_id(order, event.order_id);
+    trigger(order, at);
+    const bool complete = !event.trade_id.empty() && event.price && event.price->is_positive() &&
+                          event.quantity && event.quantity->is_positive();
+    if (complete) {
+        book_fill(order, event, *event.quantity);
+    } else if (event.trade_id.empty()) {
+        watches[order.key].check_trades = true;
+    } else {
+        alarm(Alarm::FillWithoutTrade, &order, event.trade_id);
+        await_trade(order, event.trade_id);
+    }
+    review(order);
+    touch_ioc(order);
+}
+
+void OrderManager::Impl::book_fill(const Order& order, const FillEvent& event, Decimal quantity) {
+    const Decimal wanted = order.request.quantity;
+    const auto left = wanted.minus(order.cum_qty);
+    const auto sum = order.cum_qty.plus(quantity);
+    if (left && left->is_positive() &&
+        (same_for_venue(quantity, *left) || (sum && same_for_venue(*sum, wanted)))) {
+        quantity = *left;  // the venue's doubles show only the first 15 digits of ours
+    }
+    Notional notional = order.notional;
+    const auto cum = order.cum_qty.plus(quantity);
+    if (!cum || !notional.add(*event.price, quantity)) {
+        return alarm(Alarm::FillWithoutTrade, &order, "a fill whose sum has more digits than can be kept");
+    }
+    Filled fact{order.key, event.trade_id,     event.order_id, *event.price,     quantity,
+                event.fee, Liquidity::Unknown, order.ended(),  time_of(event.at)};
+    if (event.aggressor_side) {
+        fact.liquidity = *event.aggressor_side == order.request.side ? Liquidity::Removed : Liquidity::Added;
+    }
+    emit(fact);
+    if (fact.late) alarm(Alarm::LateFill, &order, fact.trade_id);
+    if (*cum > wanted) alarm(Alarm::Overfill, &order, fact.trade_id);
+}
+
+void OrderManager::Impl::await_trade(const Order& order, std::string_view trade_id) {
+    if (order.trade_ids.contains(trade_id)) return;
+    auto& awaited = watches[order.key].awaited;
+    if (std::find(awaited.begin(), awaited.end(), trade_id) == awaited.end()) awaited.emplace_back(trade_id);
+}
+
+/// The order is over for the venue. Known gaps are closed first: the end comes after its fills.
+void OrderManager::Impl::request_end(const Order& order, const Refusal& why, WallTime at,
+                                     const OrderUpdate* evidence) {
+    auto& watch = watches[order.key];
+    if (!watch.end) watch.end = PendingEnd{why, at};
+    if (order.state == OrderState::Settling) watch.hunt.reset();  // decided
+    if (evidence != nullptr) {
+        const bool same = evidence->quantity && same_for_venue(*evidence->quantity, order.request.quantity);
+        if (same && evidence->remaining) {
+            watch.hinted_cum = evidence->remaining->is_zero()
+                                   ? order.request.quantity
+                                   : evidence->quantity->minus(*evidence->remaining);
+        }
+        if (evidence->status == "IOC_PARTIALLY_FILLED" && (!watch.hinted_cum || order.cum_qty.is_zero())) {
+            watch.check_trades = true;
+        }
+        if (!evidence->trade_id.empty()) await_trade(order, evidence->trade_id);
+    }
+    timers.disarm(order.key, TimerKind::IocEnd);
+    review(order);
+}
+
+/// An execution that the venue is certain about and no fill has shown.
+bool OrderManager::Impl::strong_gap(const Order& order, const Watch& watch) const {
+    return !watch.awaited.empty() || less_for_venue(order.cum_qty, watch.expected_cum) ||
+           (watch.child_owed && is_childless(order));
+}
+
+bool OrderManager::Impl::gap(const Order& order, const Watch& watch) const {
+    return watch.check_trades || strong_gap(order, watch) ||
+           (watch.hinted_cum && less_for_venue(order.cum_qty, *watch.hinted_cum));
+}
+
+/// Looks at what is still being found out and takes the next step; called after everything that may change
+/// it.
+void OrderManager::Impl::review(const Order& order) {
+    Watch* watch = watch_of(order.key);
+    if (watch == nullptr) return;
+    std::erase_if(watch->awaited, [&](const std::string& id) { return order.trade_ids.contains(id); });
+    const Reader reader{order.key, ReadKind::OwnTrades};
+    if (gap(order, *watch)) {
+        if (!reads.asked(reader) && !timers.armed(order.key, TimerKind::ReadTrades)) {
+            arm(order.key, TimerKind::ReadTrades, settings.fill_wait);
+        }
+        return;
+    }
+    timers.disarm(order.key, TimerKind::ReadTrades);
+    if (watch->hunt) return;
+    if (watch->end && is_childless(order) && !watch->hunted) return start_hunt(order);
+    if (watch->end && !order.ended()) return finish(order, PendingEnd(*watch->end));
+    watches.erase(order.key);
+    reads.forget(reader);
+}
+
+void OrderManager::Impl::finish(const Order& order, const PendingEnd& end) {
+    emit(Ended{order.key, OrderState::Cancelled, end.refusal, {}, end.at});
+}
+
+void OrderManager::Impl::read_trades(const Order& order) {
+    Watch* watch = watch_of(order.key);
+    if (watch == nullptr) return;
+    watch->trades_failed = false;
+    const Reader reader{order.key, ReadKind::OwnTrades};
+    for (const auto& id : order.venue_ids) reads.ask(QueryTrades{id, 0}, reader);
+    if (order.venue_ids.empty()) reads.ask(QueryTrades{{}, 0}, reader);
+}
+
+/// All reads of this order's trades are in.
+void OrderManager::Impl::own_trades_done(const Order& order) {
+    Watch* watch = watch_of(order.key);
+    if (watch == nullptr) return;
+    if (!watch->trades_failed) {
+        watch->check_trades = false;
+        watch->hinted_cum.reset();
+    }
+    std::erase_if(watch->awaited, [&](const std::string& id) { return order.trade_ids.contains(id); });
+    if (watch->trades_failed || strong_gap(order, *watch)) {
+        if (!watch->trades_failed) alarm(Alarm::FillWithoutTrade, &order, "no trade shows this execution");
+        if (gap(order, *watch)) arm(order.key, TimerKind::ReadTrades, backoff(watch->trade_reads++));
+        if (!watch->trades_failed && is_childless(order) && !watch->hunt) start_hunt(order);
+        return;
+    }
+    review(order);
+}
+
+/// An order that cannot rest and falls silent is asked about: QFEX docs and clients, a partial FILLED may be
+/// the last frame of an IOC order.
+void OrderManager::Impl::touch_ioc(const Order& order) {
+    if (order.state != OrderState::Live || !is_ioc(order)) return;
+    const Watch* watch = watch_of(order.key);
+    if (watch != nullptr && watch->end) return;
+    arm(order.key, TimerKind::IocEnd, settings.ioc_end_wait);
+}
+
+void OrderManager::Impl::ioc_silent(const Order& order) {
+    if (order.state != OrderState::Live) return;
+    const Watch* watch = watch_of(order.key);
+    if (watch != nullptr && strong_gap(order, *watch)) return touch_ioc(order);  // its trades come first
+    if (!order.venue_ids.empty()) return check(order);
+    reads.ask(QueryHistoricOrders{order.request.symbol, to_hex(order.client_order_id), 0},
+              {order.key, ReadKind::OwnHistory});
+}
+
+/// The venue was asked and does not have the order open.
+void OrderManager::Impl::not_open(const Order& order) {
+    if (order.state != OrderState::Live) return;
+    if (is_stop(order.request.type) && !order.triggered) return begin_settling(order, "NOT_OPEN", now.wall);
+    auto& watch = watches[order.key];
+    watch.check_trades = true;
+    if (is_ioc(order)) {
+        if (!watch.end) {
+            watch.end = PendingEnd{{99, "IOC_REMAINDER_CANCELLED", "the venue no longer has the order open"},
+                                   now.wall};
+        }
+    } else {
+        reads.ask(QueryHistoricOrders{order.request.symbol, to_hex(order.client_order_id), 0},
+                  {order.key, ReadKind::OwnHistory});
+    }
+    timers.disarm(order.key, TimerKind::ReadTrades);
+    read_trades(order);
+}
+
+void OrderManager::Impl::still_open(const Order& order) {
+    if (order.state == OrderState::Settling) return end_settling(order);
+    if (order.state != OrderState::Live) return;
+    if (is_stop(order.request.type) && !order.triggered) return cleared(order);
+    if (is_ioc(order)) arm(order.key, TimerKind::IocEnd, backoff(watches[order.key].checks++));
+}
+
+}  // namespace qb::orders

@@ -1,0 +1,115 @@
+#include "orders/manager_impl.h"
+
+/// A new order: taken, held, refused or recognised as a duplicate; and the add that nobody answers.
+namespace qb::orders {
+namespace {
+
+/// A number of two requests: equal by value, or unreadable with the same text.
+bool same_number(const std::optional<Decimal>& a, const RareText& a_text, const std::optional<Decimal>& b,
+                 const RareText& b_text) {
+    if (a.has_value() != b.has_value() || (a && *a != *b)) return false;
+    return (a && !a->is_zero()) || a_text == b_text;
+}
+
+/// PossResend(97)=Y repeats an order where 54, 55, 38, 40, 44 and 99 are the same.
+bool same_order(const OrderRequest& a, const OrderRequest& b) {
+    return a.fix_side == b.fix_side && a.fix_symbol == b.fix_symbol && a.fix_ord_type == b.fix_ord_type &&
+           same_number(a.quantity, a.quantity_text, b.quantity, b.quantity_text) &&
+           same_number(a.price, a.price_text, b.price, b.price_text) &&
+           same_number(a.stop_px, a.stop_px_text, b.stop_px, b.stop_px_text);
+}
+
+}  // namespace
+
+void OrderManager::Impl::on_new(const NewOrder& fresh, const std::function<std::optional<Refusal>()>& gate) {
+    const std::string_view word = fresh.refusal ? std::string_view(fresh.refusal->word) : std::string_view{};
+    if (!unusable_cl_ord_id(fresh.request, word) && answer_duplicate(fresh)) return;
+    if (fresh.refusal) return refuse(fresh, *fresh.refusal);
+    if (fresh.request.cl_ord_id.empty()) return refuse(fresh, {99, "BAD_CLORDID", "ClOrdID(11) is empty"});
+    if (!fresh.request.quantity.is_positive()) {
+        return refuse(fresh, {13, "BAD_QUANTITY", "OrderQty(38) must be greater than zero"});
+    }
+    if (gate) {
+        if (const auto closed = gate()) return refuse(fresh, *closed);
+    }
+    accept(fresh);
+}
+
+bool OrderManager::Impl::answer_duplicate(const NewOrder& fresh) {
+    const auto& request = fresh.request;
+    const auto answer = [&](const Order& existing) {
+        const bool resend = request.poss_resend && same_order(request, existing.request);
+        out->fact(Duplicate{existing.key, resend, now.wall}, existing);
+    };
+    if (const Order* existing = book.find(request.session, request.cl_ord_id)) {
+        answer(*existing);
+        return true;
+    }
+    const auto old = archive.by_cl_ord_id(request.session, request.cl_ord_id);
+    if (old) answer(*old);
+    return old.has_value();
+}
+
+void OrderManager::Impl::refuse(const NewOrder& fresh, const Refusal& why) {
+    const Refused fact{fresh.key, fresh.request, why, now.wall};
+    if (!unusable_cl_ord_id(fresh.request, why.word)) {
+        emit(fact);
+        return;
+    }
+    out->fact(fact, refused_order(fact));
+}
+
+void OrderManager::Impl::accept(const NewOrder& fresh) {
+    const Shape shape = shape_of(fresh.request);
+    // The answer to a stop may name no id at all: identical stops must not be under way together.
+    const bool held = is_stop(fresh.request.type) &&
+                      (book.oldest_unanswered(shape) != nullptr || book.oldest_held(shape) != nullptr);
+    const Order& order = emit(Accepted{fresh.key, fresh.client_order_id, fresh.request, held, now.wall});
+    if (held) {
+        arm(order.key, TimerKind::HeldTooLong, settings.max_order_age);
+    } else {
+        send(order);
+    }
+}
+
+void OrderManager::Impl::send(const Order& order) {
+    out->command(SendAddOrder{order.key});
+    arm(order.key, TimerKind::AckTimeout, settings.ack_timeout);
+}
+
+void OrderManager::Impl::release_behind(const Order& answered_order) {
+    const Shape shape = shape_of(answered_order.request);
+    if (book.oldest_unanswered(shape) != nullptr) return;
+    const Order* next = book.oldest_held(shape);
+    if (next == nullptr) return;
+    timers.disarm(next->key, TimerKind::HeldTooLong);
+    send(emit(Released{next->key}));
+}
+
+void OrderManager::Impl::become_unknown(const Order& order, std::string_view cause) {
+    if (order.state != OrderState::PendingNew) return;
+    timers.disarm(order.key, TimerKind::AckTimeout);
+    emit(BecameUnknown{order.key, std::string(cause), now.wall});
+    alarm(Alarm::OutcomeUnknown, &order, cause);
+}
+
+void OrderManager::Impl::reject(const Order& order, const Refusal& why, std::string_view venue_id,
+                                WallTime at) {
+    const bool usable = book.find_venue_id(venue_id) == nullptr;
+    emit(Ended{order.key, OrderState::Rejected, why, usable ? std::string(venue_id) : std::string{}, at});
+}
+
+void OrderManager::Impl::lose_link(std::string_view cause) {
+    reads.set_serving(false);
+    std::vector<const Order*> sent;
+    std::vector<const Order*> held;
+    book.for_each([&](const Order& order) {
+        if (order.state == OrderState::PendingNew) sent.push_back(&order);
+        if (order.state == OrderState::Held) held.push_back(&order);
+    });
+    for (const Order* order : sent) become_unknown(*order, cause);
+    const Refusal down{2, "QFEX_LINK_DOWN", "the venue link was lost before this order was sent"};
+    for (const Order* order : held) reject(*order, down, {}, now.wall);
+}
+
+}  // namespace qb::orders

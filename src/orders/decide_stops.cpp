@@ -1,0 +1,178 @@
+#include <algorithm>
+
+#include "orders/manager_impl.h"
+
+/// A stop fires, or vanishes. No source shows the frames of a trigger, so every variant is taken: the stop's
+/// own id goes on, a new id with or without our client id takes over, or the stop just disappears. What is
+/// not certain is looked up before anything is said.
+namespace qb::orders {
+
+bool is_ioc(const Order& order) {
+    const auto& request = order.request;
+    if (is_stop(request.type)) return order.triggered;
+    return request.type == OrderType::Market || request.tif != TimeInForce::Gtc;
+}
+
+bool is_childless(const Order& order) {
+    return is_stop(order.request.type) && order.triggered && !order.ended() && order.cum_qty.is_zero() &&
+           order.venue_ids.size() <= 1;
+}
+
+void OrderManager::Impl::trigger(const Order& order, WallTime at) {
+    if (!is_stop(order.request.type) || order.triggered || !order.acked || order.ended()) return;
+    emit(Triggered{order.key, at});
+    timers.disarm(order.key, TimerKind::Settle);
+    timers.disarm(order.key, TimerKind::HuntAgain);
+    timers.disarm(order.key, TimerKind::CheckAgain);
+    reads.forget(order.key);
+    if (Watch* watch = watch_of(order.key)) watch->hunt.reset();
+    touch_ioc(order);
+}
+
+void OrderManager::Impl::begin_settling(const Order& order, std::string_view word, WallTime at) {
+    if (order.state != OrderState::Live) return;
+    emit(SettlingBegan{order.key, std::string(word), at});
+    const auto& holds = settings.trigger_settle;
+    const std::size_t session = order.request.session;
+    arm(order.key, TimerKind::Settle,
+        session < holds.size() ? holds[session] : std::chrono::microseconds{2'000'000});
+    start_hunt(order);
+    consider_all();
+}
+
+void OrderManager::Impl::end_settling(const Order& order) {
+    timers.disarm(order.key, TimerKind::Settle);
+    timers.disarm(order.key, TimerKind::HuntAgain);
+    reads.forget(order.key);
+    watches.erase(order.key);
+    emit(SettlingEnded{order.key});
+    cleared(order);
+}
+
+void OrderManager::Impl::settle_deadline(const Order& order) {
+    if (order.state != OrderState::Settling) return;
+    const Watch* watch = watch_of(order.key);
+    if (watch != nullptr && watch->hunt && watch->hunt->nothing_found) return hunt_empty(order);
+    alarm(Alarm::Settling, &order, "the reads have not decided yet");
+}
+
+/// Reads everything that can show what became of the stop.
+void OrderManager::Impl::start_hunt(const Order& order) {
+    timers.disarm(order.key, TimerKind::HuntAgain);
+    auto& watch = watches[order.key];
+    watch.trades_failed = false;
+    Hunt& hunt = watch.hunt.emplace();
+    hunt.waiting = {ReadKind::OwnTrades, ReadKind::OpenOrders, ReadKind::OwnHistory, ReadKind::AllTrades,
+                    ReadKind::SymbolHistory};
+    const auto& symbol = order.request.symbol;
+    read_trades(order);
+    reads.ask(QueryOpenOrders{symbol, 0}, {order.key, ReadKind::OpenOrders});
+    reads.ask(QueryHistoricOrders{symbol, to_hex(order.client_order_id), 0},
+              {order.key, ReadKind::OwnHistory});
+    reads.ask(QueryTrades{{}, 0}, {order.key, ReadKind::AllTrades});
+    reads.ask(QueryHistoricOrders{symbol, {}, 0}, {order.key, ReadKind::SymbolHistory});
+}
+
+void OrderManager::Impl::hunt_step(const Order& order, ReadKind kind, bool failed) {
+    Watch* watch = watch_of(order.key);
+    if (watch == nullptr || !watch->hunt || watch->hunt->waiting.erase(kind) == 0) return;
+    watch->hunt->failed = watch->hunt->failed || failed;
+    if (watch->hunt->waiting.empty()) evaluate_hunt(order);
+}
+
+namespace {
+
+enum class Fit : std::uint8_t { No, Unclear, Yes };
+
+constexpr std::chrono::seconds kClockSlack{1};  // between the venue's clock and ours
+
+/// Could this venue order be what the stop became? Unclear: a list left out what would tell.
+Fit fit(const Order& stop, const Candidate& candidate) {
+    const auto& wanted = stop.request;
+    if (candidate.resting) return Fit::No;
+    if (!candidate.symbol.empty() && candidate.symbol != wanted.symbol) return Fit::No;
+    if (candidate.side && *candidate.side != wanted.side) return Fit::No;
+    if (candidate.type && !can_be_fired_stop(*candidate.type)) return Fit::No;
+    if (candidate.quantity && less_for_venue(wanted.quantity, *candidate.quantity)) return Fit::No;
+    if (candidate.at && *candidate.at < stop.accepted_at - kClockSlack) return Fit::No;
+    if (candidate.type && is_stop(*candidate.type)) {
+        if (*candidate.type != wanted.type) return Fit::No;
+        if (candidate.price && !candidate.price->is_zero() &&
+            !same_for_venue(*candidate.price, order_price(wanted))) {
+            return Fit::No;
+        }
+        const bool executed =
+            !candidate.fills.empty() || (candidate.history && candidate.history->filled_quantity &&
+                                         candidate.history->filled_quantity->is_positive());
+        if (!executed) return Fit::No;  // somebody's stop that was cancelled
+    }
+    const bool told =
+        !candidate.symbol.empty() && candidate.side && candidate.type && candidate.quantity && candidate.at;
+    return told ? Fit::Yes : Fit::Unclear;
+}
+
+}  // namespace
+
+void OrderManager::Impl::evaluate_hunt(const Order& order) {
+    Hunt& hunt = *watch_of(order.key)->hunt;
+    std::vector<std::string> fitting;
+    bool unclear = false;
+    for (const auto& [id, candidate] : hunt.candidates) {
+        if (own({}, id) != nullptr) continue;  // adopted meanwhile
+        const Fit how = fit(order, candidate);
+        unclear = unclear || how == Fit::Unclear;
+        if (how == Fit::Yes) fitting.push_back(id);
+    }
+    if (hunt.failed) return hunt_undecided(order, "a read failed");
+    if (fitting.size() == 1 && !unclear && !contested(order, hunt, hunt.candidates.at(fitting.front()))) {
+        const Candidate found = hunt.candidates.at(fitting.front());
+        return adopt_candidate(order, fitting.front(), found);
+    }
+    if (unclear || !fitting.empty())
+        return hunt_undecided(order, "several orders may be what this stop became");
+    hunt.nothing_found = true;
+    const bool hold = order.state == OrderState::Settling && timers.armed(order.key, TimerKind::Settle);
+    if (!hold) hunt_empty(order);
+}
+
+void OrderManager::Impl::hunt_undecided(const Order& order, std::string_view text) {
+    alarm(Alarm::Settling, &order, text);
+    arm(order.key, TimerKind::HuntAgain, backoff(watches[order.key].hunts++));
+}
+
+/// Everything was read and shows no execution: a vanished stop is cancelled, a fired one found no liquidity.
+void OrderManager::Impl::hunt_empty(const Order& order) {
+    Watch& watch = watches[order.key];
+    watch.hunt.reset();
+    if (order.state != OrderState::Settling) {
+        watch.hunted = true;
+        return review(order);
+    }
+    finish(order, {refusal(order.refusal.word), order.ended_at});
+}
+
+/// Another stop of ours could be behind the candidate as well.
+bool OrderManager::Impl::contested(const Order& order, const Hunt& hunt, const Candidate& candidate) const {
+    const auto& keys = book.fireable(order.request.symbol, order.request.side);
+    return std::any_of(keys.begin(), keys.end(), [&](OrderKey key) {
+        const Order* other = book.find(key);
+        if (other == &order || fit(*other, candidate) == Fit::No) return false;
+        const bool armed = other->state == OrderState::Live && !other->triggered && !other->venue_ids.empty();
+        return !(armed && hunt.open_ids.contains(other->venue_ids.back()));
+    });
+}
+
+void OrderManager::Impl::adopt_candidate(const Order& order, const std::string& order_id,
+                                         const Candidate& candidate) {
+    note_id(order, order_id);
+    trigger(order, time_of(candidate.at));
+    if (Watch* watch = watch_of(order.key)) watch->hunt.reset();
+    for (const auto& row : candidate.fills) fill(order, row);
+    if (candidate.history) on_own_history(order, *candidate.history);
+    if (const auto orphan = orphans.extract(order_id)) {
+        for (const auto& event : orphan.mapped().events) on_event(event);
+    }
+    if (!order.ended()) touch_ioc(order);
+}
+
+}  // namespace qb::orders

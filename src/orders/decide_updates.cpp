@@ -1,0 +1,234 @@
+#include <algorithm>
+
+#include "orders/manager_impl.h"
+
+/// order_response and stop_order_response: the venue's word on one order. Executions are not taken from here
+/// (QFEX docs: FILLED only confirms), they are only expected from here.
+namespace qb::orders {
+namespace {
+
+bool names_ioc_end(std::string_view status) { return status.substr(0, 4) == "IOC_"; }
+
+bool fired_type(std::optional<OrderType> type) {
+    return type && (*type == OrderType::StopMarket || *type == OrderType::Market);
+}
+
+/// The update's own figures say that something was executed. The stop-cancel sample of the QFEX docs has
+/// quantity and remaining 0, so a remaining counts only beside the order's quantity.
+std::optional<Decimal> executed_by(const Order& order, const OrderUpdate& update) {
+    if (!update.quantity || !update.remaining) return std::nullopt;
+    if (!same_for_venue(*update.quantity, order.request.quantity)) return std::nullopt;
+    if (update.remaining->is_zero()) return order.request.quantity;
+    return update.quantity->minus(*update.remaining);
+}
+
+}  // namespace
+
+void OrderManager::Impl::on_update(const OrderUpdate& update) {
+    if (answers_check(update)) return;
+    const Order* order = own(update.client_order_id, update.order_id);
+    if (order == nullptr) {
+        if (const auto old = archived(update.client_order_id, update.order_id)) {
+            return on_archived_update(*old, update);
+        }
+        order = unanswered_like(update);
+    }
+    if (order != nullptr) return on_own_update(*order, update);
+    stray({.order_id = update.client_order_id.empty() && update.side && update.type ? update.order_id : "",
+           .symbol = update.symbol,
+           .side = update.side.value_or(Side::Buy),
+           .type = update.type.value_or(OrderType::Limit),
+           .quantity = update.quantity.value_or(Decimal{}),
+           .price = update.price},
+          update);
+}
+
+/// get_order may be answered by an order_response. Only a refusal of the read itself ends here; any other
+/// frame is news of the order as well.
+bool OrderManager::Impl::answers_check(const OrderUpdate& update) {
+    const auto* request = reads.outstanding(Reads::Channel::Orders);
+    const auto* query = request != nullptr ? std::get_if<QueryOrder>(&request->query) : nullptr;
+    if (query == nullptr) return false;
+    const bool nameless = update.order_id.empty() && update.client_order_id.empty();
+    if (update.order_id != query->order_id && !nameless) return false;
+    if (update.status_class == StatusClass::CancelRefused) {
+        answer_check(false);
+        return true;
+    }
+    if (!nameless && update.status == "RATE_LIMITED") {
+        read_done(reads.take(Reads::Channel::Orders), true);
+        return true;
+    }
+    const bool live =
+        update.status_class == StatusClass::Live || update.status_class == StatusClass::Modified;
+    if (!nameless && live) {
+        reads.expect_stray_answer(Reads::Channel::Orders);  // this may have been a live event after all
+        answer_check(true);
+    }
+    return false;
+}
+
+void OrderManager::Impl::on_own_update(const Order& order, const OrderUpdate& update) {
+    if (order.state == OrderState::Held) return;  // never sent: this cannot be about it
+    switch (update.status_class) {
+    case StatusClass::Live: return on_ack(order, update);
+    case StatusClass::Modified: return on_modified(order, update);
+    case StatusClass::Fill: return on_filled(order, update);
+    case StatusClass::Ended: return on_end(order, update);
+    case StatusClass::Refused: return on_refused(order, update);
+    case StatusClass::Unrecognised:
+        return order.acked ? on_unclear(order, update) : on_refused(order, update);
+    case StatusClass::CancelRefused:
+    case StatusClass::ModifyRefused: return on_unclear(order, update);
+    }
+}
+
+/// An ended order that left memory comes back only for news that can lead to an execution.
+void OrderManager::Impl::on_archived_update(const Order& order, const OrderUpdate& update) {
+    const bool new_trade = update.status_class == StatusClass::Fill && !update.trade_id.empty() &&
+                           !order.trade_ids.contains(update.trade_id);
+    const bool new_id =
+        update.status_class == StatusClass::Live && is_stop(order.request.type) && !order.triggered &&
+        fired_type(update.type) && !update.order_id.empty() &&
+        std::find(order.venue_ids.begin(), order.venue_ids.end(), update.order_id) == order.venue_ids.end();
+    if (new_trade || new_id) on_own_update(emit(Restored{order}), update);
+}
+
+void OrderManager::Impl::ensure_acked(const Order& order, std::string_view venue_id, WallTime at) {
+    if (order.acked || order.ended()) return;
+    const bool usable = book.find_venue_id(venue_id) == nullptr;
+    timers.disarm(order.key, TimerKind::AckTimeout);
+    emit(Acked{order.key, usable ? std::string(venue_id) : std::string{}, at});
+    touch_ioc(order);
+}
+
+/// Remembers another venue id of the order; true when it was new.
+bool OrderManager::Impl::note_id(const Order& order, std::string_view venue_id) {
+    if (venue_id.empty() || book.find_venue_id(venue_id) != nullptr) return false;
+    emit(Aliased{order.key, std::string(venue_id)});
+    return true;
+}
+
+/// The id is the stop's, and the stop has become another order since.
+bool OrderManager::Impl::superseded(const Order& order, std::string_view venue_id) const {
+    return order.triggered && order.venue_ids.size() > 1 && venue_id != order.venue_ids.back() &&
+           book.find_venue_id(venue_id) == &order;
+}
+
+void OrderManager::Impl::check(const Order& order) {
+    if (order.venue_ids.empty()) return;
+    reads.ask(QueryOrder{order.venue_ids.back(), order.request.symbol}, {order.key, ReadKind::Check});
+}
+
+void OrderManager::Impl::on_ack(const Order& order, const OrderUpdate& update) {
+    const WallTime at = time_of(update.at);
+    ensure_acked(order, update.order_id, at);
+    note_id(order, update.order_id);
+    if (order.ended()) return;
+    if (fired_type(update.type)) trigger(order, at);
+    touch_ioc(order);
+}
+
+/// No modify is ever sent, so this is somebody else's doing or a mistake: the order stays as the OMS knows
+/// it.
+void OrderManager::Impl::on_modified(const Order& order, const OrderUpdate& update) {
+    ensure_acked(order, update.order_id, time_of(update.at));
+    note_id(order, update.order_id);
+    if (!order.ended()) alarm(Alarm::UnknownStatus, &order, "MODIFIED without a request");
+}
+
+void OrderManager::Impl::on_filled(const Order& order, const OrderUpdate& update) {
+    const WallTime at = time_of(update.at);
+    if (order.ended()) {
+        if (!update.trade_id.empty()) await_trade(order, update.trade_id);
+        return review(order);
+    }
+    ensure_acked(order, update.order_id, at);
+    note_id(order, update.order_id);
+    const bool sign_only = is_stop(order.request.type) && !order.triggered && update.trade_id.empty();
+    trigger(order, at);
+    if (superseded(order, update.order_id) && update.trade_id.empty()) return;
+    if (sign_only) {
+        watches[order.key].child_owed = true;
+    } else {
+        expect(order, update);
+    }
+    review(order);
+    touch_ioc(order);
+}
+
+/// What FILLED says that no fill has shown yet.
+void OrderManager::Impl::expect(const Order& order, const OrderUpdate& update) {
+    if (!update.trade_id.empty()) await_trade(order, update.trade_id);
+    const auto executed = executed_by(order, update);
+    if (executed) {
+        auto& watch = watches[order.key];
+        watch.expected_cum = std::max(watch.expected_cum, *executed);
+    } else if (update.trade_id.empty()) {
+        watches[order.key].check_trades = true;
+    }
+}
+
+void OrderManager::Impl::on_end(const Order& order, const OrderUpdate& update) {
+    if (order.ended()) return;
+    const WallTime at = time_of(update.at);
+    const auto executed = executed_by(order, update);
+    const bool partial = update.status == "IOC_PARTIALLY_FILLED";
+    if (!order.acked) {
+        if (!partial && !(executed && executed->is_positive() && *executed < order.request.quantity)) {
+            return reject(order, refusal(update.status), update.order_id, at);
+        }
+        ensure_acked(order, update.order_id, at);
+    }
+    note_id(order, update.order_id);
+    const bool stop = is_stop(order.request.type);
+    const bool executing_order = fired_type(update.type) || names_ioc_end(update.status);
+    if (stop && !order.triggered && !executing_order) return begin_settling(order, update.status, at);
+    if (stop && executing_order) {
+        trigger(order, at);
+        watches[order.key].hunted = true;  // this very frame is about the order that executes
+        if (order.cum_qty.is_zero() && !partial) alarm(Alarm::RefusedAfterAck, &order, update.status);
+    }
+    if (superseded(order, update.order_id)) return;
+    request_end(order, refusal(update.status), at, &update);
+}
+
+void OrderManager::Impl::on_refused(const Order& order, const OrderUpdate& update) {
+    if (order.ended()) return;
+    const WallTime at = time_of(update.at);
+    if (!order.acked) return reject(order, refusal(update.status), update.order_id, at);
+    // Throttled is a request, and no request about this order is under way but perhaps a read.
+    if (update.status == "RATE_LIMITED") return on_unclear(order, update);
+    note_id(order, update.order_id);
+    if (superseded(order, update.order_id)) return;
+    if (fired_type(update.type) || order.venue_ids.size() > 1) trigger(order, at);
+    if (is_stop(order.request.type)) watches[order.key].hunted = true;
+    alarm(Alarm::RefusedAfterAck, &order, update.status);
+    request_end(order, refusal(update.status), at, &update);
+}
+
+/// A word that ends nothing: the order keeps its state and the venue is asked.
+void OrderManager::Impl::on_unclear(const Order& order, const OrderUpdate& update) {
+    if (order.ended()) return;
+    alarm(Alarm::UnknownStatus, &order, update.status);
+    if (order.acked) check(order);
+}
+
+void OrderManager::Impl::on_stop_update(const StopUpdate& update) {
+    const Order* order = own(update.client_order_id, update.stop_order_id);
+    if (order == nullptr) {
+        if (archived(update.client_order_id, update.stop_order_id)) return;
+        order = unanswered_like(update);
+    }
+    if (order == nullptr) return alarm(Alarm::ForeignEvent, nullptr, update.stop_order_id);
+    if (order->ended() || order->state == OrderState::Held) return;
+    if (!order->acked) {
+        ensure_acked(*order, update.stop_order_id, time_of(update.at));
+        return;
+    }
+    const bool as_known = (!update.quantity || same_for_venue(*update.quantity, order->request.quantity)) &&
+                          (!update.price || same_for_venue(*update.price, order_price(order->request)));
+    if (!as_known && !order->triggered) check(*order);
+}
+
+}  // namespace qb::orders

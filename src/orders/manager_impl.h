@@ -1,0 +1,159 @@
+#pragma once
+
+#include <deque>
+#include <map>
+
+#include "orders/order_book.h"
+#include "orders/reads.h"
+#include "orders/timers.h"
+#include "orders/watch.h"
+
+namespace qb::orders {
+
+/// The inside of OrderManager. One subject per source file, named above each group.
+struct OrderManager::Impl {
+    Impl(ManagerSettings the_settings, const Archive& the_archive);
+
+    // order_manager.cpp: turns, timers, archive
+    template <class Work>
+    void turn(Now now, Effects& out, Work&& work);
+    void on_event(const VenueEvent& event);
+    void run_timers();
+    void on_timer(const Order& order, TimerKind kind);
+    void arm_after_restart(const Order& order);
+    void tidy();
+    void archive_old();
+    std::optional<MonoTime> next_deadline() const;
+
+    const Order& emit(const Fact& fact);
+    void alarm(Alarm what, const Order* order, std::string_view text) { out->alarm(what, order, text); }
+    WallTime time_of(std::optional<WallTime> at) const { return at.value_or(now.wall); }
+    Refusal refusal(std::string_view word, std::string_view message = {}) const;
+    void arm(OrderKey key, TimerKind kind, std::chrono::microseconds in) {
+        timers.arm(key, kind, now.mono + in);
+    }
+    Watch* watch_of(OrderKey key);
+
+    // correlate.cpp: whose news is it
+    const Order* own(std::string_view client_order_id, std::string_view order_id) const;
+    std::optional<Order> archived(std::string_view client_order_id, std::string_view order_id) const;
+    const Order* unanswered_like(const OrderUpdate& update) const;
+    const Order* unanswered_like(const StopUpdate& update) const;
+
+    // decide_new.cpp: a new order, and the add that is not answered
+    void on_new(const NewOrder& fresh, const std::function<std::optional<Refusal>()>& gate);
+    bool answer_duplicate(const NewOrder& fresh);
+    void refuse(const NewOrder& fresh, const Refusal& why);
+    void accept(const NewOrder& fresh);
+    void send(const Order& order);
+    void release_behind(const Order& answered);
+    void become_unknown(const Order& order, std::string_view cause);
+    void reject(const Order& order, const Refusal& why, std::string_view venue_id, WallTime at);
+    void lose_link(std::string_view cause);
+
+    // decide_updates.cpp: order_response, stop_order_response, err
+    void on_update(const OrderUpdate& update);
+    void on_own_update(const Order& order, const OrderUpdate& update);
+    void on_archived_update(const Order& order, const OrderUpdate& update);
+    void on_ack(const Order& order, const OrderUpdate& update);
+    void on_modified(const Order& order, const OrderUpdate& update);
+    void on_filled(const Order& order, const OrderUpdate& update);
+    void on_end(const Order& order, const OrderUpdate& update);
+    void on_refused(const Order& order, const OrderUpdate& update);
+    void on_unclear(const Order& order, const OrderUpdate& update);
+    void on_stop_update(const StopUpdate& update);
+    void on_error(const VenueError& error);
+    void on_error_without_echo(const VenueError& error);
+    void on_add_error(const Order& order, const VenueError& error);
+    bool answers_check(const OrderUpdate& update);
+
+    void ensure_acked(const Order& order, std::string_view venue_id, WallTime at);
+    bool note_id(const Order& order, std::string_view venue_id);
+    bool superseded(const Order& order, std::string_view venue_id) const;
+    void check(const Order& order);
+
+    // decide_fills.cpp: executions, and the ends that wait for them
+    void on_fill(const FillEvent& fill, bool live);
+    void fill(const Order& order, const FillEvent& fill);
+    void book_fill(const Order& order, const FillEvent& fill, Decimal quantity);
+    void expect(const Order& order, const OrderUpdate& update);
+    void await_trade(const Order& order, std::string_view trade_id);
+    void request_end(const Order& order, const Refusal& why, WallTime at, const OrderUpdate* evidence);
+    void review(const Order& order);
+    bool gap(const Order& order, const Watch& watch) const;
+    bool strong_gap(const Order& order, const Watch& watch) const;
+    void read_trades(const Order& order);
+    void own_trades_done(const Order& order);
+    void finish(const Order& order, const PendingEnd& end);
+    void touch_ioc(const Order& order);
+    void ioc_silent(const Order& order);
+    void not_open(const Order& order);
+    void still_open(const Order& order);
+
+    // decide_stops.cpp: triggers, vanished stops, strangers
+    void trigger(const Order& order, WallTime at);
+    void begin_settling(const Order& order, std::string_view word, WallTime at);
+    void end_settling(const Order& order);
+    void settle_deadline(const Order& order);
+    void start_hunt(const Order& order);
+    void hunt_step(const Order& order, ReadKind kind, bool failed);
+    void evaluate_hunt(const Order& order);
+    void hunt_undecided(const Order& order, std::string_view text);
+    void hunt_empty(const Order& order);
+    bool contested(const Order& order, const Hunt& hunt, const Candidate& candidate) const;
+    void adopt_candidate(const Order& order, const std::string& order_id, const Candidate& candidate);
+    void stray(Orphan orphan, const VenueEvent& event);
+    bool keep_orphan(Orphan& orphan);
+    std::vector<const Order*> suspects(const Orphan& orphan) const;
+    void consider(const std::string& order_id);
+    void consider_all();
+    void adopt(const Order& order, const Orphan& orphan);
+    void cleared(const Order& order);
+
+    // decide_reads.cpp: answers to reads
+    void on_orders(const OrdersList& list);
+    void on_trades(const TradesList& list);
+    void on_historic(const HistoricOrdersList& list);
+    void on_row(const OrderUpdate& row, const std::vector<Reader>& readers);
+    void on_trade_row(const FillEvent& row, const std::vector<Reader>& readers);
+    void on_historic_row(const HistoricOrder& row, const std::vector<Reader>& readers);
+    void on_own_history(const Order& order, const HistoricOrder& row);
+    void page_done(Reads::Channel channel, std::size_t rows, int page_size, bool enough);
+    void read_done(const Reads::Request& request, bool failed);
+    void answer_check(bool open);
+    void on_read_error(Reads::Channel channel, const VenueError& error);
+    void on_query_failed(const Command& query);
+    template <class Consider>
+    void for_hunts(const std::vector<Reader>& readers, Consider&& consider);
+
+    ManagerSettings settings;
+    const Archive& archive;
+    OrderBook book;
+    Timers timers;
+    Reads reads;
+    std::map<OrderKey, Watch> watches;
+    std::map<std::string, Orphan> orphans;  ///< by venue order id; bounded
+    struct Leaving {
+        OrderKey key;
+        MonoTime due;
+    };
+    std::deque<Leaving> leaving;       ///< ended orders on their way out of memory, oldest first
+    std::vector<OrderKey> answered;    ///< this turn: adds whose answer may release a held order
+    std::vector<OrderKey> just_ended;  ///< this turn
+    Now now;
+    Effects* out = nullptr;  ///< set for the length of one call
+};
+
+/// After a trigger a stop is a market order: neither can rest.
+[[nodiscard]] bool is_ioc(const Order& order);
+/// A fired stop whose executing order is not known: nothing executed, no second id.
+[[nodiscard]] bool is_childless(const Order& order);
+/// 1, 2, 4, ... 30 seconds.
+[[nodiscard]] std::chrono::microseconds backoff(int round);
+/// Comparison as the venue would make it: 15 significant digits.
+[[nodiscard]] bool same_for_venue(Decimal a, Decimal b);
+[[nodiscard]] bool less_for_venue(Decimal a, Decimal b);
+/// Types a fired stop can have in replies.
+[[nodiscard]] bool can_be_fired_stop(OrderType type);
+
+}  // namespace qb::orders

@@ -1,0 +1,225 @@
+#include "orders/order_manager.h"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+#include "orders/manager_impl.h"
+
+namespace qb::orders {
+
+std::string_view to_string(Alarm alarm) {
+    switch (alarm) {
+    case Alarm::LateFill: return "LATE_FILL";
+    case Alarm::Overfill: return "OVERFILL";
+    case Alarm::OutcomeUnknown: return "OUTCOME_UNKNOWN";
+    case Alarm::Settling: return "SETTLING";
+    case Alarm::RefusedAfterAck: return "REFUSED_AFTER_ACK";
+    case Alarm::FillWithoutTrade: return "FILL_WITHOUT_TRADE";
+    case Alarm::ForeignEvent: return "FOREIGN_EVENT";
+    case Alarm::UnmatchedError: return "UNMATCHED_ERROR";
+    case Alarm::UnknownStatus: return "UNKNOWN_STATUS";
+    }
+    return "?";
+}
+
+std::chrono::microseconds backoff(int round) {
+    constexpr int kLongest = 30;
+    return std::chrono::seconds{round < 5 ? 1 << round : kLongest};
+}
+
+bool same_for_venue(Decimal a, Decimal b) { return a.as_venue_sees_it() == b.as_venue_sees_it(); }
+bool less_for_venue(Decimal a, Decimal b) { return a.as_venue_sees_it() < b.as_venue_sees_it(); }
+
+OrderManager::Impl::Impl(ManagerSettings the_settings, const Archive& the_archive)
+    : settings(std::move(the_settings)), archive(the_archive), reads(settings.query_timeout) {}
+
+/// Everything the manager does happens inside one of these: decisions first, then what follows from them.
+template <class Work>
+void OrderManager::Impl::turn(Now the_now, Effects& effects, Work&& work) {
+    now = the_now;
+    out = &effects;
+    std::forward<Work>(work)();
+    tidy();
+    reads.send(now, effects);
+    out = nullptr;
+}
+
+namespace {
+
+/// The order is among the ended ones from here on.
+bool ends(const Fact& fact, const Order& order) {
+    if (std::holds_alternative<Archived>(fact) || std::holds_alternative<Aliased>(fact)) return false;
+    const auto* filled = std::get_if<Filled>(&fact);
+    return order.ended() && (filled == nullptr || !filled->late);
+}
+
+}  // namespace
+
+const Order& OrderManager::Impl::emit(const Fact& fact) {
+    if (!book.apply(fact)) {
+        throw std::logic_error("a decision contradicts the state of the orders: " +
+                               std::string(name_of(fact)));
+    }
+    const OrderKey key = key_of(fact);
+    const auto* gone = std::get_if<Archived>(&fact);
+    const Order& order = gone != nullptr ? gone->order : *book.find(key);
+    if (std::holds_alternative<Acked>(fact) || std::holds_alternative<Ended>(fact)) answered.push_back(key);
+    if (ends(fact, order)) just_ended.push_back(key);
+    out->fact(fact, order);
+    return order;
+}
+
+Refusal OrderManager::Impl::refusal(std::string_view word, std::string_view message) const {
+    if (settings.refusal_for != nullptr) return settings.refusal_for(word, message);
+    return {99, std::string(word), std::string(message)};
+}
+
+Watch* OrderManager::Impl::watch_of(OrderKey key) {
+    const auto found = watches.find(key);
+    return found == watches.end() ? nullptr : &found->second;
+}
+
+namespace {
+
+template <class Impl>
+struct Dispatch {
+    Impl& impl;
+    void operator()(const OrderUpdate& event) const { impl.on_update(event); }
+    void operator()(const FillEvent& event) const { impl.on_fill(event, true); }
+    void operator()(const StopUpdate& event) const { impl.on_stop_update(event); }
+    void operator()(const VenueError& event) const { impl.on_error(event); }
+    void operator()(const OrdersList& event) const { impl.on_orders(event); }
+    void operator()(const TradesList& event) const { impl.on_trades(event); }
+    void operator()(const HistoricOrdersList& event) const { impl.on_historic(event); }
+    /// A bare ack of an add_order names no id and proves none: the add goes on waiting for its answer.
+    void operator()(const VenueAck&) const {}
+    void operator()(const OtherFrame&) const {}
+};
+
+}  // namespace
+
+void OrderManager::Impl::on_event(const VenueEvent& event) { std::visit(Dispatch<Impl>{*this}, event); }
+
+void OrderManager::Impl::run_timers() {
+    while (const auto due = timers.pop(now.mono)) {
+        if (const Order* order = book.find(due->key)) on_timer(*order, due->kind);
+    }
+    while (const auto overdue = reads.expire(now)) read_done(*overdue, true);
+}
+
+void OrderManager::Impl::on_timer(const Order& order, TimerKind kind) {
+    switch (kind) {
+    case TimerKind::AckTimeout: return become_unknown(order, "ACK_TIMEOUT");
+    case TimerKind::HeldTooLong:
+        return reject(order,
+                      {99, "HELD_TOO_LONG", "an identical stop was not answered in time; nothing was sent"},
+                      {}, now.wall);
+    case TimerKind::ReadTrades: return read_trades(order);
+    case TimerKind::IocEnd: return ioc_silent(order);
+    case TimerKind::Settle: return settle_deadline(order);
+    case TimerKind::HuntAgain: return start_hunt(order);
+    case TimerKind::CheckAgain: return consider_all();
+    }
+}
+
+/// What follows from this turn's decisions: held orders go out, ended ones need no timers and leave memory.
+void OrderManager::Impl::tidy() {
+    for (const OrderKey key : std::exchange(answered, {})) {
+        if (const Order* order = book.find(key); order != nullptr && is_stop(order->request.type)) {
+            release_behind(*order);
+        }
+    }
+    for (const OrderKey key : std::exchange(just_ended, {})) {
+        leaving.push_back({key, now.mono + settings.archive_after});
+        timers.disarm_all(key);
+        const Watch* watch = watch_of(key);
+        if (watch == nullptr) continue;
+        if (!watch->awaited.empty() || watch->check_trades) {  // a late fill is being looked for
+            arm(key, TimerKind::ReadTrades, settings.fill_wait);
+            continue;
+        }
+        reads.forget(key);
+        watches.erase(key);
+    }
+    archive_old();
+}
+
+void OrderManager::Impl::archive_old() {
+    for (std::size_t i = leaving.size(); i > 0; --i) {
+        const Leaving first = leaving.front();
+        if (first.due > now.mono && leaving.size() <= settings.archive_over) return;
+        leaving.pop_front();
+        const Order* order = book.find(first.key);
+        if (order == nullptr) continue;
+        if (watch_of(first.key) != nullptr) {
+            leaving.push_back({first.key, now.mono + settings.archive_after});
+        } else {
+            emit(Archived{*order});
+        }
+    }
+}
+
+std::optional<MonoTime> OrderManager::Impl::next_deadline() const {
+    std::optional<MonoTime> first = timers.first();
+    const auto sooner = [&first](std::optional<MonoTime> other) {
+        if (other && (!first || *other < *first)) first = other;
+    };
+    sooner(reads.next_deadline());
+    if (!leaving.empty()) sooner(leaving.front().due);
+    return first;
+}
+
+void OrderManager::Impl::arm_after_restart(const Order& order) {
+    if (order.ended()) leaving.push_back({order.key, now.mono + settings.archive_after});
+    if (order.state == OrderState::PendingNew) arm(order.key, TimerKind::AckTimeout, settings.ack_timeout);
+    if (order.state == OrderState::Held) arm(order.key, TimerKind::HeldTooLong, settings.max_order_age);
+    touch_ioc(order);
+    if (order.state != OrderState::Settling) return;
+    arm(order.key, TimerKind::Settle, std::chrono::seconds{2});
+    start_hunt(order);
+}
+
+OrderManager::OrderManager(ManagerSettings settings, const Archive& archive)
+    : impl_(std::make_unique<Impl>(std::move(settings), archive)) {}
+OrderManager::~OrderManager() = default;
+
+void OrderManager::handle(const NewOrder& order, Now now, const std::function<std::optional<Refusal>()>& gate,
+                          Effects& out) {
+    impl_->turn(now, out, [&] { impl_->on_new(order, gate); });
+}
+void OrderManager::handle(const VenueEvent& event, Now now, Effects& out) {
+    impl_->turn(now, out, [&] { impl_->on_event(event); });
+}
+void OrderManager::link_lost(std::string_view cause, Now now, Effects& out) {
+    impl_->turn(now, out, [&] { impl_->lose_link(cause); });
+}
+void OrderManager::link_serving(Now now, Effects& out) {
+    impl_->turn(now, out, [&] { impl_->reads.set_serving(true); });
+}
+void OrderManager::query_failed(const Command& query, Now now, Effects& out) {
+    impl_->turn(now, out, [&] { impl_->on_query_failed(query); });
+}
+void OrderManager::on_timer(Now now, Effects& out) {
+    impl_->turn(now, out, [&] { impl_->run_timers(); });
+}
+std::optional<MonoTime> OrderManager::next_deadline() const { return impl_->next_deadline(); }
+
+bool OrderManager::apply(const Fact& fact) { return impl_->book.apply(fact); }
+void OrderManager::resume(Now now) {
+    impl_->now = now;
+    impl_->book.for_each([this](const Order& order) { impl_->arm_after_restart(order); });
+}
+
+const Order* OrderManager::find(OrderKey key) const { return impl_->book.find(key); }
+const Order* OrderManager::find(SessionIndex session, std::string_view cl_ord_id) const {
+    return impl_->book.find(session, cl_ord_id);
+}
+void OrderManager::for_each(const std::function<void(const Order&)>& visit) const {
+    impl_->book.for_each(visit);
+}
+std::size_t OrderManager::in_memory() const { return impl_->book.size(); }
+std::size_t OrderManager::live() const { return impl_->book.live(); }
+std::size_t OrderManager::unknown() const { return impl_->book.unknown(); }
+
+}  // namespace qb::orders

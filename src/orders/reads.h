@@ -1,0 +1,95 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <vector>
+
+#include "orders/order_manager.h"
+
+namespace qb::orders {
+
+/// What a read is for; decides what is done with its answer.
+enum class ReadKind : std::uint8_t {
+    Check,          ///< is this order still open (get_order)
+    OwnTrades,      ///< this order's executions
+    AllTrades,      ///< the account's executions: a fired stop may have another id
+    OpenOrders,     ///< the open set of the symbol
+    OwnHistory,     ///< this order in the history of ended orders
+    SymbolHistory,  ///< the symbol's ended orders: a fired stop may have another id
+};
+
+/// Who waits for an answer.
+struct Reader {
+    OrderKey key;
+    ReadKind kind;
+    bool operator==(const Reader&) const = default;
+};
+
+/// The queue of reads. Replies carry no request id (QFEX docs), so of the commands that are answered by the
+/// same kind of frame only one is outstanding at a time; the rest wait in order. Equal reads that both wait
+/// are asked once.
+class Reads {
+public:
+    /// get_order and get_user_orders are both answered by all_orders_response.
+    enum class Channel : std::uint8_t { Orders, Trades, Historic };
+    static constexpr std::size_t kChannels = 3;
+
+    struct Request {
+        Command query;
+        std::vector<Reader> readers;
+        int pages = 0;  ///< answered so far
+    };
+
+    explicit Reads(std::chrono::microseconds timeout) : timeout_(timeout) {}
+
+    void ask(Command query, Reader reader);
+    /// No longer interested; a read that is out stays out, its answer finds nobody.
+    void forget(OrderKey key);
+    void forget(Reader reader);
+    [[nodiscard]] bool asked(Reader reader) const;
+
+    /// Hands the next read of every idle channel to `out`.
+    void send(Now now, Effects& out);
+    void set_serving(bool serving);  ///< while false nothing is sent; what was out is asked again later
+
+    [[nodiscard]] const Request* outstanding(Channel channel) const;
+    [[nodiscard]] std::size_t outstanding_on_socket() const;
+    /// The outstanding request was answered, or failed: takes it out.
+    Request take(Channel channel);
+    /// The answer was a full page: asks for the next one, ahead of everything else.
+    void next_page(Channel channel, int page_size);
+    /// Takes out one read whose answer is overdue. Its answer may still come: see answer_is_stale().
+    std::optional<Request> expire(Now now);
+    [[nodiscard]] std::optional<MonoTime> next_deadline() const;
+
+    /// An answer that cannot be told from the overdue one of the read before: true once after a timeout, and
+    /// then that answer must not be believed. `certain`: its content shows which read it answers.
+    bool answer_is_stale(Channel channel, bool certain);
+    /// The outstanding read was decided by another frame; its own answer may still come.
+    void expect_stray_answer(Channel channel) { at(channel).owed = true; }
+
+    static Channel channel_of(const Command& query);
+
+private:
+    struct Out {
+        Request request;
+        MonoTime deadline;
+        bool spent_owed = false;  ///< an answer was skipped as stale while this one was out
+    };
+    struct Lane {
+        std::deque<Request> waiting;
+        std::optional<Out> out;
+        bool owed = false;  ///< an answer to an abandoned read may still come
+    };
+    Lane& at(Channel channel) { return lanes_[static_cast<std::size_t>(channel)]; }
+    [[nodiscard]] const Lane& at(Channel channel) const { return lanes_[static_cast<std::size_t>(channel)]; }
+    void drop_reader(const std::function<bool(const Reader&)>& unwanted);
+
+    std::chrono::microseconds timeout_;
+    bool serving_ = false;
+    std::array<Lane, kChannels> lanes_;
+};
+
+}  // namespace qb::orders

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "orders/reads.h"
+#include "orders/venue_events.h"
+
+namespace qb::orders {
+
+/// Why an order is about to end, while its last fills are still being fetched.
+struct PendingEnd {
+    Refusal refusal;
+    WallTime at{};
+};
+
+/// A venue order nobody owns that may be what a fired stop became; put together from several lists.
+struct Candidate {
+    std::string symbol;
+    std::optional<Side> side;
+    std::optional<OrderType> type;
+    std::optional<Decimal> quantity;  ///< of the order; from trades alone the largest fill, a lower bound
+    std::optional<Decimal> price;
+    std::optional<WallTime> at;
+    bool resting = false;  ///< the open set shows it as an armed stop: it cannot have fired
+    std::vector<FillEvent> fills;
+    std::optional<HistoricOrder> history;
+};
+
+/// The search for what became of a stop that vanished, or that fired under an unknown id.
+struct Hunt {
+    std::set<ReadKind> waiting;                   ///< reads not yet answered
+    bool failed = false;                          ///< one of them failed
+    bool nothing_found = false;                   ///< all answered, and nothing is known
+    std::map<std::string, Candidate> candidates;  ///< by venue order id
+    std::set<std::string> open_ids;               ///< ids the open set showed
+};
+
+/// What is being found out about one order. Lives in memory alone: after a restart it is built again from the
+/// order's state and from what the venue says next.
+struct Watch {
+    std::vector<std::string> awaited;   ///< trades that FILLED named and that no fill showed yet
+    Decimal expected_cum;               ///< CumQty that FILLED implies
+    std::optional<Decimal> hinted_cum;  ///< CumQty that an end implies; believed only if trades agree
+    bool check_trades = false;          ///< an execution was implied without number: read once
+    bool child_owed = false;            ///< a stop FILLED without trade id: its execution has another id
+    bool hunted = false;                ///< the search for that other id is over, or not needed
+    bool trades_failed = false;         ///< a read of this round failed
+    int trade_reads = 0, hunts = 0, checks = 0;  ///< rounds so far, for the backoff
+    std::optional<PendingEnd> end;
+    std::optional<Hunt> hunt;
+};
+
+/// An order id of the account that nobody owns, where a stop of ours could be behind it.
+struct Orphan {
+    std::string order_id, symbol;
+    Side side = Side::Buy;
+    OrderType type = OrderType::StopMarket;
+    Decimal quantity;
+    std::optional<Decimal> price;
+    MonoTime seen{};
+    int rounds = 0;                    ///< times every candidate turned out to be still open
+    std::set<OrderKey> cleared{};      ///< stops the venue showed open after this id appeared
+    std::vector<VenueEvent> events{};  ///< its life so far, replayed when it is adopted
+};
+
+}  // namespace qb::orders
