@@ -260,6 +260,13 @@ struct Teller {
     std::optional<FIX::Message> operator()(const orders::Restored&) const { return std::nullopt; }
 };
 
+/// A field's value; empty for an absent field and for one that holds nothing.
+std::optional<std::string> value_of(const FIX::FieldMap& fields, int tag) {
+    if (!fields.isSetField(tag)) return std::nullopt;
+    const std::string& value = fields.getField(tag);
+    return value.empty() ? std::nullopt : std::optional(value);
+}
+
 std::string status_text(const Order& order) {
     if (order.state == OrderState::Unknown)
         return "OUTCOME_UNKNOWN the order may or may not be at the venue; it is not sent again";
@@ -301,15 +308,12 @@ FIX::Message business_reject(const FIX::Message& refused, BusinessRejectReason r
     using namespace FIX::FIELD;
     const FIX::Header& header = refused.getHeader();
     Writer out("j", dialect);
-    if (header.isSetField(MsgSeqNum)) out.put(RefSeqNum, header.getField(MsgSeqNum));
+    if (const auto number = value_of(header, MsgSeqNum)) out.put(RefSeqNum, fix_text(*number, kMaxEcho));
     out.put(Text, fix_text(text));
-    out.put(RefMsgType,
-            header.isSetField(MsgType) ? fix_text(header.getField(MsgType), kMaxEcho) : std::string());
-    for (const int id : {ClOrdID, MassStatusReqID}) {
-        if (!refused.isSetField(id)) continue;
-        out.put(BusinessRejectRefID, fix_text(refused.getField(id), kMaxEcho));
-        break;
-    }
+    if (const auto type = value_of(header, MsgType)) out.put(RefMsgType, fix_text(*type, kMaxEcho));
+    auto id = value_of(refused, ClOrdID);
+    if (!id) id = value_of(refused, MassStatusReqID);
+    if (id) out.put(BusinessRejectRefID, fix_text(*id, kMaxEcho));
     out.put(FIX::FIELD::BusinessRejectReason, static_cast<int>(reason));
     return std::move(out).take();
 }
