@@ -40,7 +40,10 @@ void Transport::write(std::span<const asio::const_buffer> buffers, Completion do
         self->writing_since_.reset();
         done(error, bytes);
     };
-    if (!tls_) return socket_.async_write_some(buffers, std::move(finish));
+    if (!tls_) {
+        std::ranges::copy(buffers, gathered_.begin());
+        return socket_.async_write_some(std::span(gathered_).first(buffers.size()), std::move(finish));
+    }
     if (buffers.size() <= 1 || buffers.front().size() >= kTlsRecord) {
         const auto only = buffers.empty() ? asio::const_buffer() : buffers.front();
         return tls_->async_write_some(only, std::move(finish));

@@ -67,6 +67,7 @@ private:
 class Transport : public std::enable_shared_from_this<Transport> {
 public:
     using executor_type = Executor;
+    static constexpr std::size_t kMaxBuffers = 32;  ///< an upgrade request has one per header
 
     explicit Transport(Socket socket) : socket_(std::move(socket)) {}
     Transport(Socket socket, asio::ssl::context& context) : socket_(std::move(socket)) {
@@ -83,7 +84,8 @@ public:
     /// TLS only.
     void handshake(asio::ssl::stream_base::handshake_type type, Completion done);
     void read(asio::mutable_buffer buffer, Completion done);
-    /// Writes some of what the buffers hold; several small ones leave as one TLS record.
+    /// Writes some of what the buffers hold; several small ones leave as one TLS record. The bytes must
+    /// stay until the end, the span need not; it has at most kMaxBuffers.
     void write(std::span<const asio::const_buffer> buffers, Completion done);
 
     /// The connection's last words: TLS close_notify and FIN. A server then waits for the peer to hang up,
@@ -111,7 +113,7 @@ public:
     }
     template <class Buffers, class Handler>
     void async_write_some(const Buffers& buffers, Handler&& handler) {
-        std::array<asio::const_buffer, 32> some;  // an upgrade request has one buffer per header
+        std::array<asio::const_buffer, kMaxBuffers> some;
         std::size_t count = 0;
         for (auto it = asio::buffer_sequence_begin(buffers), end = asio::buffer_sequence_end(buffers);
              it != end && count < some.size(); ++it) {
@@ -134,6 +136,7 @@ private:
 
     Socket socket_;
     std::optional<asio::ssl::stream<Socket&>> tls_;
+    std::array<asio::const_buffer, kMaxBuffers> gathered_{};
     std::string record_;                  ///< small buffers joined for one TLS record
     std::array<char, 1024> leftovers_{};  ///< what a peer still sends after our goodbye
     std::optional<std::chrono::steady_clock::time_point> writing_since_;

@@ -152,7 +152,8 @@ void Link::on_upgraded(error_code error, const websocket::response_type* respons
              retry_after(*response)});
     }
     if (is_too_large(error)) return fail(Cause::TooLarge, "the answer to the upgrade is too large");
-    if (is_http_error(error) || error == websocket::condition::handshake_failed)
+    const bool is_lost = error == beast::http::error::end_of_stream;
+    if (!is_lost && (is_http_error(error) || error == websocket::condition::handshake_failed))
         return fail(Cause::BadHttp, "bad upgrade: " + error.message());
     fail(Cause::ConnectionLost, "connection lost during the upgrade: " + error.message());
 }
