@@ -59,12 +59,13 @@ private:
     }
     bool open(Kind kind, json::error_code& ec) {
         if (!add({.kind = kind}, ec)) return false;
-        open_.push_back(values_.size() - 1);
+        values_.back().size = std::exchange(innermost_, static_cast<std::uint32_t>(values_.size() - 1));
         return true;
     }
     bool close() {
-        values_[open_.back()].size = static_cast<std::uint32_t>(values_.size() - open_.back());
-        open_.pop_back();
+        JsonValue& closed = values_[innermost_];
+        const auto count = static_cast<std::uint32_t>(values_.size() - innermost_);
+        innermost_ = std::exchange(closed.size, count);
         return true;
     }
     bool number(json::string_view s, json::error_code& ec) {
@@ -92,7 +93,7 @@ private:
     std::vector<JsonValue>& values_;
     std::string& unescaped_;
     std::size_t max_values_;
-    std::vector<std::size_t> open_;
+    std::uint32_t innermost_ = 0;  ///< the open object or array; while open, its `size` is the one around it
     std::string_view key_;
     bool in_parts_ = false;
     std::size_t part_begin_ = 0;

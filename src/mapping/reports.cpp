@@ -93,10 +93,11 @@ std::string_view order_id(const Order& order, const Report& report) {
     return report.refused_venue_id.empty() ? kNoOrderId : report.refused_venue_id;
 }
 
-/// Appends fields in ascending order of their tags, which is where QuickFIX inserts cheapest.
+/// Appends fields in ascending order of their tags, which is where QuickFIX inserts cheapest. Writes into a
+/// message that stands where it is wanted: FIX::Message knows no move and copies every field.
 class Writer {
 public:
-    Writer(std::string_view msg_type, const Dialect& dialect) {
+    Writer(FIX::Message& message, std::string_view msg_type, const Dialect& dialect) : message_(message) {
         FIX::Header& header = message_.getHeader();
         header.setField(FIX::FIELD::BeginString, std::string(dialect.version.begin_string));
         header.setField(FIX::FIELD::MsgType, std::string(msg_type));
@@ -114,10 +115,9 @@ public:
         if (!raw.empty() && numeric) put(tag, raw);
     }
     void put_group(const FIX::Group& group) { message_.addGroup(group); }
-    [[nodiscard]] FIX::Message take() && { return std::move(message_); }
 
 private:
-    FIX::Message message_;
+    FIX::Message& message_;
 };
 
 /// The venue's fee; it charges in the account's currency, which is US dollars for every account.
@@ -129,16 +129,16 @@ FIX::Group fee_group(Decimal fee) {
     return group;
 }
 
-FIX::Message written(const Order& order, const Report& report, const ReportContext& context) {
+void write(FIX::Message& message, const Order& order, const Report& report, const ReportContext& context) {
     using namespace FIX::FIELD;
     const orders::OrderRequest& request = order.request;
     const orders::Filled* fill = report.fill;
     const Dialect& dialect = context.dialect;
     const char status = ord_status(order);
     const std::string_view id = order_id(order, report);
-    const auto quantity = request.quantity_text.empty() ? std::optional(request.quantity) : std::nullopt;
+    const auto quantity = request.quantity.is_positive() ? std::optional(request.quantity) : std::nullopt;
 
-    Writer out("8", dialect);
+    Writer out(message, "8", dialect);
     if (!request.account.empty()) out.put(Account, fix_text(request.account, kMaxEcho));
     out.put(AvgPx, order.avg_px());
     if (!request.cl_ord_id.empty()) out.put(ClOrdID, fix_text(request.cl_ord_id, kMaxEcho));
@@ -171,7 +171,6 @@ FIX::Message written(const Order& order, const Report& report, const ReportConte
         out.put(WorkingIndicator, orders::is_stop(request.type) && !order.triggered ? 'N' : 'Y');
     if (fill != nullptr && fill->liquidity != orders::Liquidity::Unknown)
         out.put(LastLiquidityInd, fill->liquidity == orders::Liquidity::Added ? '1' : '2');
-    return std::move(out).take();
 }
 
 std::string words(std::string_view word, std::string_view sentence) {
@@ -185,12 +184,36 @@ std::string day_text(const Order& order) {
     return "DAY_AS_GTC the venue has no day orders: this one stays until it is filled or cancelled";
 }
 
+/// A field's value; empty for an absent field and for one that holds nothing.
+std::optional<std::string> value_of(const FIX::FieldMap& fields, int tag) {
+    if (!fields.isSetField(tag)) return std::nullopt;
+    const std::string& value = fields.getField(tag);
+    return value.empty() ? std::nullopt : std::optional(value);
+}
+
+std::string status_text(const Order& order) {
+    if (order.state == OrderState::Unknown)
+        return "OUTCOME_UNKNOWN the order may or may not be at the venue; it is not sent again";
+    if (order.state == OrderState::Settling)
+        return "SETTLING the stop has left the venue's open orders; whether it fired is being read";
+    if (order.ended()) return words(order.refusal.word, order.refusal.text);
+    return day_text(order);
+}
+
+Report status(const Order& order, const ReportContext& context) {
+    return {.exec_type = kExecOrderStatus, .exec_id = "0", .at = context.now, .text = status_text(order)};
+}
+
 /// Turns each fact into what it says, or into silence.
 struct Teller {
     const Order& order;
     const ReportContext& context;
 
-    [[nodiscard]] FIX::Message tell(Report report) const { return written(order, report, context); }
+    [[nodiscard]] std::optional<FIX::Message> tell(const Report& said) const {
+        std::optional<FIX::Message> message(std::in_place);
+        write(*message, order, said, context);
+        return message;
+    }
     [[nodiscard]] Report report(char exec_type, WallTime at, std::string text = {}) const {
         return {
             .exec_type = exec_type, .exec_id = exec_id_of_row(context), .at = at, .text = std::move(text)};
@@ -207,15 +230,15 @@ struct Teller {
     std::optional<FIX::Message> operator()(const orders::Refused& fact) const {
         Report said = report(kExecRejected, fact.at, words(fact.refusal.word, fact.refusal.text));
         said.ord_rej_reason = fact.refusal.ord_rej_reason;
-        return tell(std::move(said));
+        return tell(said);
     }
     std::optional<FIX::Message> operator()(const orders::Duplicate& fact) const {
-        if (fact.same_poss_resend) return status_report(order, context);
+        if (fact.same_poss_resend) return tell(status(order, context));
         Report said =
             report(kExecRejected, fact.at,
                    "DUPLICATE_CLORDID ClOrdID(11) belongs to the order shown here; nothing was sent");
         said.ord_rej_reason = kDuplicateOrder;
-        return tell(std::move(said));
+        return tell(said);
     }
     std::optional<FIX::Message> operator()(const orders::Acked& fact) const {
         std::string text = day_text(order);
@@ -236,7 +259,7 @@ struct Teller {
         said.exec_id = exec_id_of_fill(fact);
         said.fill = &fact;
         if (fact.late) said.text = "LATE_FILL the venue reported this execution after the order's end";
-        return tell(std::move(said));
+        return tell(said);
     }
     std::optional<FIX::Message> operator()(const orders::Ended& fact) const {
         std::string text = words(fact.refusal.word, fact.refusal.text);
@@ -246,7 +269,7 @@ struct Teller {
         Report said = report(kExecRejected, fact.at, std::move(text));
         said.ord_rej_reason = fact.refusal.ord_rej_reason;
         said.refused_venue_id = fact.venue_id;
-        return tell(std::move(said));
+        return tell(said);
     }
     std::optional<FIX::Message> operator()(const orders::BecameUnknown& fact) const {
         return tell(report(kExecPendingNew, fact.at,
@@ -260,22 +283,6 @@ struct Teller {
     std::optional<FIX::Message> operator()(const orders::Restored&) const { return std::nullopt; }
 };
 
-/// A field's value; empty for an absent field and for one that holds nothing.
-std::optional<std::string> value_of(const FIX::FieldMap& fields, int tag) {
-    if (!fields.isSetField(tag)) return std::nullopt;
-    const std::string& value = fields.getField(tag);
-    return value.empty() ? std::nullopt : std::optional(value);
-}
-
-std::string status_text(const Order& order) {
-    if (order.state == OrderState::Unknown)
-        return "OUTCOME_UNKNOWN the order may or may not be at the venue; it is not sent again";
-    if (order.state == OrderState::Settling)
-        return "SETTLING the stop has left the venue's open orders; whether it fired is being read";
-    if (order.ended()) return words(order.refusal.word, order.refusal.text);
-    return day_text(order);
-}
-
 }  // namespace
 
 std::optional<FIX::Message> execution_report(const orders::Fact& fact, const orders::Order& after,
@@ -284,9 +291,9 @@ std::optional<FIX::Message> execution_report(const orders::Fact& fact, const ord
 }
 
 FIX::Message status_report(const orders::Order& order, const ReportContext& context) {
-    return written(
-        order, {.exec_type = kExecOrderStatus, .exec_id = "0", .at = context.now, .text = status_text(order)},
-        context);
+    FIX::Message message;
+    write(message, order, status(order, context), context);
+    return message;
 }
 
 FIX::Message refused_report(const orders::OrderRequest& request, const orders::Refusal& refusal,
@@ -294,20 +301,23 @@ FIX::Message refused_report(const orders::OrderRequest& request, const orders::R
     Order order;
     order.request = request;
     order.state = OrderState::Rejected;
-    return written(order,
-                   {.exec_type = kExecRejected,
-                    .exec_id = exec_id_of_row(context),
-                    .at = context.now,
-                    .text = words(refusal.word, refusal.text),
-                    .ord_rej_reason = refusal.ord_rej_reason},
-                   context);
+    FIX::Message message;
+    write(message, order,
+          {.exec_type = kExecRejected,
+           .exec_id = exec_id_of_row(context),
+           .at = context.now,
+           .text = words(refusal.word, refusal.text),
+           .ord_rej_reason = refusal.ord_rej_reason},
+          context);
+    return message;
 }
 
 FIX::Message business_reject(const FIX::Message& refused, BusinessRejectReason reason, std::string_view text,
                              const Dialect& dialect) {
     using namespace FIX::FIELD;
     const FIX::Header& header = refused.getHeader();
-    Writer out("j", dialect);
+    FIX::Message message;
+    Writer out(message, "j", dialect);
     if (const auto number = value_of(header, MsgSeqNum)) out.put(RefSeqNum, fix_text(*number, kMaxEcho));
     out.put(Text, fix_text(text));
     if (const auto type = value_of(header, MsgType)) out.put(RefMsgType, fix_text(*type, kMaxEcho));
@@ -315,7 +325,7 @@ FIX::Message business_reject(const FIX::Message& refused, BusinessRejectReason r
     if (!id) id = value_of(refused, MassStatusReqID);
     if (id) out.put(BusinessRejectRefID, fix_text(*id, kMaxEcho));
     out.put(FIX::FIELD::BusinessRejectReason, static_cast<int>(reason));
-    return std::move(out).take();
+    return message;
 }
 
 std::string fix_text(std::string_view text, std::size_t limit) {
