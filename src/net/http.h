@@ -99,8 +99,8 @@ using HttpResult = boost::system::result<HttpReply, Failure>;
 
 /// One request. The connection is its own and ends with it.
 struct HttpCall {
-    Url url;             ///< http or https; whether http is allowed is the caller's to check
-    Headers headers;     ///< User-Agent included; Host, Connection and Content-Length are added
+    Url url{};           ///< http or https; whether http is allowed is the caller's to check
+    Headers headers{};   ///< User-Agent included; Host, Connection and Content-Length are added
     std::string body{};  ///< for post()
     std::chrono::milliseconds deadline{10'000};  ///< from look-up to the last byte of the answer
     std::size_t max_body_bytes = 4U << 20U;      ///< a longer answer: TooLarge

@@ -71,8 +71,10 @@ TEST_P(WsDeadline, EndsACloseThatThePeerDoesNotAnswer) {
     EXPECT_EQ(notes.closed->stage, Stage::Open);
 }
 
-TEST_P(WsDeadline, EndsAPeerThatSaysGoodbyeAndStays) {
-    if (over_tls()) GTEST_SKIP() << "the raw peer speaks no TLS";
+class WsRawClient : public test::WsFixture {};
+INSTANTIATE_TEST_SUITE_P(Over, WsRawClient, testing::Values(false), test::transport_name);
+
+TEST_P(WsRawClient, IsEndedWhereItSaysGoodbyeAndStays) {
     limits.close_deadline = milliseconds(50);
     start_server();
     const auto raw = RawPeer::connect(loop, server->port());
