@@ -71,11 +71,10 @@ private:
         const std::string zeros(std::size_t{1} << 20, '\0');
         while (bytes > 0) {
             const auto part = std::min<std::uint64_t>(bytes, zeros.size());
-            const auto done = write_at(offset, std::string_view{zeros}.substr(0, part));
-            if (done.error) return done.error;
-            if (done.bytes == 0) return make_error_code(Errc::ShortWrite);
-            offset += done.bytes;
-            bytes -= done.bytes;
+            if (const auto error = write_fully(*this, offset, std::string_view{zeros}.substr(0, part)))
+                return error;
+            offset += part;
+            bytes -= part;
         }
         return {};
     }
@@ -84,6 +83,17 @@ private:
 };
 
 }  // namespace
+
+std::error_code write_fully(File& file, std::uint64_t offset, std::string_view bytes) {
+    while (!bytes.empty()) {
+        const auto done = file.write_at(offset, bytes);
+        if (done.error) return done.error;
+        if (done.bytes == 0) return Errc::ShortWrite;
+        offset += done.bytes;
+        bytes.remove_prefix(done.bytes);
+    }
+    return {};
+}
 
 DiskResult<std::unique_ptr<PosixDisk>> PosixDisk::open_directory(const std::string& path, Missing missing) {
     if (missing == Missing::Create && ::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST)

@@ -46,6 +46,10 @@ public:
     [[nodiscard]] virtual DiskResult<std::uint64_t> size() const = 0;
 };
 
+/// Writes all of `bytes`: with one call as a rule, with more where the disk takes only a part at once (a
+/// nearly full one does, and says so with the next call). Errc::ShortWrite when it takes nothing.
+std::error_code write_fully(File& file, std::uint64_t offset, std::string_view bytes);
+
 /// One directory and everything the journal does to the outside world. Names are plain file names.
 /// Implemented by PosixDisk, and by fakes that lose power and run full on purpose.
 class Disk {

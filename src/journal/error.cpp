@@ -14,7 +14,7 @@ public:
         case Errc::NoSuchSegment: return "the segment is not kept";
         case Errc::NoSuchRow: return "no whole row begins there";
         case Errc::WrongHash: return "the row does not give its stored hash";
-        case Errc::ShortWrite: return "the disk took only a part of the write";
+        case Errc::ShortWrite: return "the disk took nothing of a write and gave no reason";
         case Errc::TurnNotBegun: return "the turn does not start at the journal's end";
         case Errc::Dead: return "the journal is dead after an earlier failure";
         }

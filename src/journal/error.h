@@ -16,7 +16,7 @@ enum class Errc {
     NoSuchSegment,     ///< the RowRef names a segment that is not kept any more
     NoSuchRow,         ///< no whole row begins at the RowRef
     WrongHash,         ///< the row's bytes do not give the hash stored behind them
-    ShortWrite,        ///< the disk took only a part of a write and gave no reason
+    ShortWrite,        ///< the disk took nothing of a write and gave no reason
     TurnNotBegun,      ///< the turn was not begun at the journal's present end: a bug of the caller
     Dead,              ///< an earlier commit failed; nothing is written any more
 };

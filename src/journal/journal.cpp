@@ -248,9 +248,8 @@ CommitStatus Journal::Impl::commit(Turn& turn) {
 // On a file system that copies on write, space taken ahead is no promise: giving it back makes room.
 bool Journal::Impl::write(std::string_view bytes) {
     for (int attempt = 1;; ++attempt) {
-        const auto done = file_->write_at(end_, bytes);
-        if (!done.error && done.bytes == bytes.size()) return true;
-        const auto error = done.error ? done.error : make_error_code(Errc::ShortWrite);
+        const auto error = write_fully(*file_, end_, bytes);
+        if (!error) return true;
         if (attempt == 2 || !is_disk_full(error)) {
             die(error, "write");
             return false;

@@ -105,6 +105,7 @@ boost::system::result<std::optional<PlacedRow>, Damage> Reader::Impl::next() {
 // At the end of what is whole. The writer may be ahead of what was read, so everything is looked at in
 // the order in which it is written: first whether a new segment exists, then the old one once more.
 Reader::Impl::Outcome Reader::Impl::advance() {
+    if (scan_->bad() && scan_->bad()->fault == Fault::Io) return stop(bad_row());
     const auto kept = list_segments(disk_);
     if (!kept) return stop(damage(Fault::Io, 0, 0, "the directory cannot be listed", kept.error()));
     const auto& rows = kept.value();
@@ -129,9 +130,17 @@ Reader::Impl::Outcome Reader::Impl::enter_next(const Rows& kept) {
     if (!left) return stop(damage(Fault::Io, 0, 0, "the tail cannot be read", left.error()));
     if (left.value().bytes != 0) return stop(bad_row());
     const auto before = head();
-    if (!std::binary_search(kept.begin(), kept.end(), before.row + 1))
+    const auto next = *std::upper_bound(kept.begin(), kept.end(), info_.first_row);
+    if (next > before.row + 1)
         return stop(damage(Fault::MissingSegment, before.row + 1, scan_->end(),
                            "the segment that begins with this row is gone, later ones are there"));
+    if (next <= before.row)
+        return stop({Fault::BrokenChain,
+                     segment_name(next),
+                     next,
+                     0,
+                     "a segment that ends with row " + std::to_string(before.row) + " holds this row too",
+                     {}});
     auto broken = enter(before.row + 1, &before);
     return broken ? stop(std::move(*broken)) : Outcome::More;
 }

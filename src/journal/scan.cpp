@@ -40,13 +40,21 @@ boost::system::result<SegmentStart, Damage> read_segment_start(const File& file,
 Scan::Step Scan::next_turn() {
     next_ = end_;
     row_ = head_.row;
-    bad_.reset();
+    const auto step = verify_turn();
+    if (step == Step::Turn || (bad_ && bad_->fault == Fault::Io)) return step;
     window_.forget();
-    const auto first = window_.get(end_, kHeaderBytes);
-    if (first && (first->empty() || first->find_first_not_of('\0') == std::string_view::npos))
-        return Step::End;
+    return verify_turn();
+}
 
+Scan::Step Scan::verify_turn() {
+    bad_.reset();
     Cursor at{end_, head_.row + 1, head_.hash};
+    const auto first = window_.get(end_, kHeaderBytes);
+    if (!first) {
+        fail(at, "it cannot be read", Fault::Io, first.error());
+        return Step::Bad;
+    }
+    if (first->find_first_not_of('\0') == std::string_view::npos) return Step::End;
     for (bool ended = false; !ended;)
         if (!verify_row(at, head_.turn + 1, ended)) return Step::Bad;
     return Step::Turn;

@@ -47,8 +47,8 @@ public:
         End,   ///< nothing was written behind the last turn, or only its beginning is not there
         Bad,   ///< something that is no whole turn; see bad()
     };
-    /// Verifies the next turn, reading it from the disk anew. Rows of the last one that were not taken
-    /// are skipped.
+    /// Verifies the next turn; whatever is no whole turn was read from the disk just now. Rows of the last
+    /// turn that were not taken are skipped.
     Step next_turn();
     /// The next row of the verified turn; nothing behind its TurnEnd row, or when the disk fails (which
     /// makes bad() an Io fault).
@@ -64,6 +64,7 @@ private:
         std::uint64_t row;
         Hash hash;
     };
+    Step verify_turn();
     /// Moves the cursor over one whole row; false with bad() set otherwise. `ended` is set by a TurnEnd.
     bool verify_row(Cursor& at, std::uint64_t turn, bool& ended);
     bool finish_turn(Cursor& at, const Row& row);

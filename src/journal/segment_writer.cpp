@@ -50,11 +50,7 @@ private:
 
     void flush() {
         const auto bytes = std::string_view{arena_}.substr(sizeof(Hash));
-        if (!error_) {
-            const auto done = file_.write_at(end_, bytes);
-            error_ = done.error;
-            if (!error_ && done.bytes < bytes.size()) error_ = Errc::ShortWrite;
-        }
+        if (!error_) error_ = write_fully(file_, end_, bytes);
         end_ += bytes.size();
         arena_ = as_text(head_.hash);
     }

@@ -16,9 +16,10 @@ constexpr std::size_t kBlock = 512;  // the smallest unit that a disk writes
 /// The bytes from `offset` to the last one that is not zero. Space taken ahead is skipped, not kept.
 DiskResult<std::string> read_written(const File& file, std::uint64_t offset) {
     std::string written;
-    std::string chunk(std::size_t{1} << 20, '\0');
+    std::string chunk;
     std::size_t zeros = 0;
-    for (;;) {
+    for (auto size = std::size_t{4} << 10;; size = std::min(2 * size, std::size_t{1} << 20)) {
+        chunk.resize(size);
         const auto done = read_fully(file, offset, chunk);
         if (!done) return done.error();
         const auto bytes = std::string_view{chunk}.substr(0, done.value());

@@ -5,10 +5,13 @@
 namespace qb::journal {
 
 DiskResult<std::string_view> Window::get(std::uint64_t offset, std::size_t bytes) {
-    constexpr std::size_t kStep = std::size_t{256} << 10;
     if (held_ == 0 || offset < begin_ || offset + bytes > begin_ + held_) {
-        const auto wanted = std::max(bytes, kStep);
-        if (buffer_.size() < wanted) buffer_.resize(wanted);
+        step_ = std::min(2 * step_, kLargestStep);
+        const auto wanted = std::max(bytes, step_);
+        if (buffer_.size() < wanted) {
+            buffer_.clear();  // nothing to copy
+            buffer_.resize(wanted);
+        }
         held_ = 0;
         const auto done = read_fully(*file_, offset, {buffer_.data(), wanted});
         if (!done) return done.error();

@@ -22,8 +22,11 @@ public:
     void forget() { held_ = 0; }
 
 private:
+    static constexpr std::size_t kLargestStep = std::size_t{256} << 10;
+
     const File* file_;
     std::string buffer_;
+    std::size_t step_ = std::size_t{2} << 10;  // doubled with each read, up to kLargestStep
     std::uint64_t begin_ = 0;
     std::size_t held_ = 0;
 };
