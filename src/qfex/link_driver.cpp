@@ -93,9 +93,8 @@ public:
     void on_alive() override { decider_.alive(mono_now()); }
 
     void on_closed(const net::CloseInfo& info) override {
-        const net::CloseInfo kept = info;
-        client_.reset();
-        decider_.closed(kept, mono_now());
+        decider_.closed(info, mono_now());
+        client_.reset();  // the info may have lived in it
         obey();
     }
 
