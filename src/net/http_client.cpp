@@ -32,6 +32,7 @@ private:
     void write();
     void read();
     void on_read(error_code error, std::size_t bytes);
+    void expect_answer();
     void parse(error_code end);
     void fail(Stage stage, Cause cause, std::string text) { finish(Failure{stage, cause, std::move(text)}); }
     void finish(HttpResult result);
@@ -46,7 +47,7 @@ private:
     std::shared_ptr<Dialer> dialer_;
     std::shared_ptr<Transport> transport_;
     boost::beast::flat_buffer incoming_;
-    http::response_parser<http::string_body> parser_;
+    std::optional<http::response_parser<http::string_body>> parser_;
 };
 
 void Exchange::start(std::string_view method, std::shared_ptr<const TlsTrust> trust) {
@@ -81,9 +82,7 @@ void Exchange::on_dialed(Dialer::Result result) {
     dialer_.reset();
     if (!result) return finish(std::move(result).error());
     transport_ = std::move(*result);
-    parser_.header_limit(kMaxHeader);
-    parser_.body_limit(call_.max_body_bytes);
-    parser_.eager(true);
+    expect_answer();
     timer_.expires_at(deadline_);
     timer_.async_wait([self = shared_from_this()](error_code error) {
         if (!error) self->fail(Stage::Upgrade, Cause::Timeout, "no whole answer in time");
@@ -113,18 +112,28 @@ void Exchange::on_read(error_code error, std::size_t bytes) {
     parse(error);
 }
 
+void Exchange::expect_answer() {
+    parser_.emplace();
+    parser_->header_limit(kMaxHeader);
+    parser_->body_limit(call_.max_body_bytes);
+    parser_->eager(true);
+}
+
 void Exchange::parse(error_code end) {
     error_code error;
-    while (incoming_.size() != 0 && !parser_.is_done() && !error)
-        incoming_.consume(parser_.put(incoming_.cdata(), error));
+    while (incoming_.size() != 0 && !parser_->is_done() && !error) {
+        incoming_.consume(parser_->put(incoming_.cdata(), error));
+        const bool is_interim = parser_->is_done() && parser_->get().result_int() < 200;
+        if (is_interim) expect_answer();  // RFC 9110, 15.2: the final answer is yet to come
+    }
     // A body without a length ends with the stream, which must then have ended in order.
-    if (end == asio::error::eof && parser_.is_header_done() && !parser_.is_done()) parser_.put_eof(error);
+    if (end == asio::error::eof && parser_->is_header_done() && !parser_->is_done()) parser_->put_eof(error);
     if (error == http::error::header_limit || error == http::error::body_limit)
         return fail(Stage::Upgrade, Cause::TooLarge, "the answer is too large");
     if (error && error != http::error::need_more && error != http::error::partial_message)
         return fail(Stage::Upgrade, Cause::BadHttp, "the answer is not HTTP: " + error.message());
-    if (parser_.is_done()) {
-        const auto& message = parser_.get();
+    if (parser_->is_done()) {
+        const auto& message = parser_->get();
         return finish(
             HttpReply{static_cast<int>(message.result_int()), headers_from(message.base()), message.body()});
     }

@@ -43,9 +43,7 @@ private:
     bool make_room();
     void serve(Socket socket);
 
-    void handle(const HttpRequest& request, Responder respond) override {
-        handler_(request, std::move(respond));
-    }
+    void handle(const HttpRequest& request, Responder respond) override;
     std::optional<UpgradeAnswer> handle_upgrade(const HttpRequest& request) override;
     void take_over(std::shared_ptr<Transport> transport, UpgradeAnswer answer,
                    const BeastRequest& request) override;
@@ -143,8 +141,16 @@ void HttpServer::Impl::serve(Socket socket) {
     connection->start();
 }
 
+// A handler may destroy the server, but not itself while it runs: hence the local owners.
+
+void HttpServer::Impl::handle(const HttpRequest& request, Responder respond) {
+    const auto self = shared_from_this();
+    handler_(request, std::move(respond));
+}
+
 std::optional<UpgradeAnswer> HttpServer::Impl::handle_upgrade(const HttpRequest& request) {
     if (!upgrade_handler_) return {};
+    const auto self = shared_from_this();
     return upgrade_handler_(request);
 }
 

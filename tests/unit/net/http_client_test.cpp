@@ -178,6 +178,11 @@ INSTANTIATE_TEST_SUITE_P(
         Answer{"Length", "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nbody", {}},
         Answer{"Chunked", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\n\r\n", {}},
         Answer{"UntilTheEnd", "HTTP/1.1 200 OK\r\n\r\nbody", {}},
+        Answer{"AfterInterim",
+               "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n"
+               "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nbody",
+               {}},
+        Answer{"InterimOnly", "HTTP/1.1 103 Early Hints\r\n\r\n", Cause::ConnectionLost},
         Answer{"Nothing", "", Cause::ConnectionLost},
         Answer{"HalfHeader", "HTTP/1.1 200 O", Cause::ConnectionLost},
         Answer{"HalfBody", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nbody", Cause::ConnectionLost},

@@ -255,6 +255,22 @@ TEST_F(Http, AnswerMayOutliveItsPeerAndItsServer) {
     EXPECT_TRUE(is_over(raw));
 }
 
+TEST_F(Http, ServerMayBeDestroyedByItsHandler) {
+    for (const bool listening : {true, false}) {
+        server = std::make_unique<HttpServer>(loop.io, options, [this](const HttpRequest& request) {
+            server.reset();
+            return HttpResponse{.body = request.target};
+        });
+        const auto raw = peer();
+        ASSERT_TRUE(loop.until([&] { return server->connections() == 1; }));
+        if (!listening) server->stop_listening();
+        loop.settle();
+        raw->say("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+        EXPECT_TRUE(is_over(raw));
+        EXPECT_EQ(raw->heard(), "");
+    }
+}
+
 TEST_F(Http, GivesTheLongestIdlePlaceToANewcomer) {
     options.max_connections = 3;
     start();

@@ -1,6 +1,12 @@
 // Deadlines of WebSockets, and the thread a look-up costs. The deadlines are short; nothing sleeps.
 
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
 #include <filesystem>
+#include <stdexcept>
 
 #include "unit/net/raw_peer.h"
 #include "unit/net/ws_fixture.h"
@@ -86,6 +92,73 @@ TEST_P(WsRawClient, IsEndedWhereItSaysGoodbyeAndStays) {
     ASSERT_TRUE(peer_closes());
     EXPECT_EQ(peer->closed->cause, Cause::PeerClosed);
     EXPECT_EQ(peer->closed->ws_code, 1001);
+}
+
+/// A listener of 127.0.0.1 whose queue is full: Linux leaves a further connect without an answer.
+class FullListener {
+public:
+    explicit FullListener(std::uint16_t port = 0) : listener_(::socket(AF_INET, SOCK_STREAM, 0)) {
+        address_.sin_family = AF_INET;
+        address_.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        address_.sin_port = htons(port);
+        socklen_t size = sizeof address_;
+        if (::bind(listener_, address(), size) != 0 || ::listen(listener_, 0) != 0 ||
+            ::getsockname(listener_, address(), &size) != 0)
+            throw std::runtime_error("cannot listen");
+        for (auto& caller : callers_) {
+            caller = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+            ::connect(caller, address(), size);
+        }
+    }
+    ~FullListener() {
+        for (const int caller : callers_) ::close(caller);
+        ::close(listener_);
+    }
+    FullListener(const FullListener&) = delete;
+    FullListener& operator=(const FullListener&) = delete;
+    [[nodiscard]] std::uint16_t port() const { return ntohs(address_.sin_port); }
+
+private:
+    sockaddr* address() { return reinterpret_cast<sockaddr*>(&address_); }
+
+    int listener_;
+    sockaddr_in address_{};
+    std::array<int, 4> callers_{};
+};
+
+class WsDial : public test::WsFixture {};
+INSTANTIATE_TEST_SUITE_P(Over, WsDial, testing::Values(false), test::transport_name);
+
+TEST_P(WsDial, EndsAtItsDeadline) {
+    const FullListener full;
+    WsClient late(loop.io,
+                  {.url = {Scheme::Ws, "127.0.0.1", full.port(), "/"}, .connect_timeout = milliseconds(50)},
+                  notes);
+    late.open();
+    ASSERT_TRUE(client_closes());
+    EXPECT_EQ(notes.closed->stage, Stage::Connect);
+    EXPECT_EQ(notes.closed->cause, Cause::Timeout);
+}
+
+TEST_P(WsDial, LeavesTimeForTheSecondAddress) {
+    auto options = server_options();
+    options.host = "::1";
+    try {
+        server =
+            std::make_unique<HttpServer>(loop.io, options, [](const HttpRequest&) { return HttpResponse{}; });
+    } catch (const std::runtime_error&) {
+        GTEST_SKIP() << "no IPv6 here";
+    }
+    const FullListener full(server->port());
+    auto localhost = client_options();
+    localhost.url.host = "localhost";
+    localhost.connect_timeout = milliseconds(400);
+    WsClient second(loop.io, localhost, notes);
+    second.open();
+    ASSERT_TRUE(client_closes());
+    EXPECT_EQ(notes.closed->stage, Stage::Upgrade)
+        << notes.closed->text;  // reached: the server has no upgrades
+    EXPECT_EQ(notes.closed->http_status, 200);
 }
 
 std::size_t threads() {
