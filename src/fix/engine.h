@@ -125,8 +125,9 @@ enum class LogKind : std::uint8_t { Incoming, Outgoing, Event };
 
 /// Who the engine works for: the bridge. Calls come in the order of events.
 ///
-/// on_new_order() is called from the middle of QuickFIX, where Engine::send() is allowed. All others come
-/// between messages. None may destroy the engine. An exception out of any of them poisons the engine.
+/// on_new_order() and on_unsupported() are called from the middle of QuickFIX; Engine::send() is allowed
+/// there, and in the others but log(), which may call nothing of the engine. None may destroy the engine. An
+/// exception out of any of them poisons it.
 class EngineHost {
 public:
     virtual ~EngineHost() = default;
@@ -149,6 +150,8 @@ public:
     /// A connection was refused or ended by us. The host limits how often it says so.
     virtual void on_drop(const Drop& drop) = 0;
 
+    /// False saves the work of preparing lines that nobody wants.
+    [[nodiscard]] virtual bool logs(LogKind) const { return true; }
     /// `text` is redacted already, see redact.h.
     virtual void log(SessionIndex session, LogKind kind, std::string_view text) = 0;
 };
@@ -197,8 +200,13 @@ public:
     std::optional<ConnectionId> open(ListenerId listener, std::string_view remote_address, Now now);
     /// Bytes from the peer, in any pieces. Ignored once the connection is marked for closing.
     void bytes(ConnectionId connection, std::string_view bytes, Now now);
-    /// The socket took `count` more bytes of what take_output() gave. Feeds the next page of a resend.
-    void written(ConnectionId connection, std::size_t count, Now now);
+    /// The socket took `count` more bytes of what take_output() gave. Counts and nothing else, so it needs no
+    /// turn; afterwards resend_due() or ready() may have become true.
+    void written(ConnectionId connection, std::size_t count);
+    /// A peer that asked for a resend has taken what it was sent: feed_resend() has something to do.
+    [[nodiscard]] bool resend_due() const;
+    /// Sends one more page (200 messages) to each such peer. Part of a turn like any input.
+    void feed_resend(Now now);
     /// The socket is gone: the peer closed it, or the driver obeyed a CloseMark. The id dies.
     void closed(ConnectionId connection, Now now);
     /// Once a second: heartbeats, timeouts, schedules.

@@ -24,6 +24,8 @@ public:
     /// Nothing: the connection is closed at once.
     virtual std::optional<ConnectionId> open(ListenerId listener, std::string_view remote_address) = 0;
     virtual void bytes(ConnectionId connection, std::string_view bytes) = 0;
+    /// Bytes that the socket took after flush() had returned; flush() tells the engine itself of those
+    /// before.
     virtual void written(ConnectionId connection, std::size_t count) = 0;
     virtual void closed(ConnectionId connection) = 0;
     /// Something to be said in the log: accept failed, a write stalled.

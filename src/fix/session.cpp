@@ -1,0 +1,444 @@
+#include "fix/session.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+#include "fix/logon_check.h"
+
+namespace qb::fix {
+namespace {
+
+constexpr int kResendPage = 200;              // messages
+constexpr std::size_t kMaxResendRanges = 16;  // disjoint ones waiting
+constexpr std::size_t kMaxWaitingBytes = std::size_t{4} << 20;
+constexpr std::size_t kWaitingOverhead = 1024;  // what a parsed message takes beside its text
+constexpr std::chrono::seconds kProbeTime{5};
+constexpr int kUnsupportedMessageType = 3;  // BusinessRejectReason(380)
+constexpr int kInvalidTagNumber = 0;        // SessionRejectReason(373)
+constexpr int kRequiredTagMissing = 1;
+constexpr int kIncorrectDataFormat = 6;
+constexpr int kTagAppearsMoreThanOnce = 13;
+
+constexpr std::array<std::string_view, 7> kSessionTypes{"0", "1", "2", "3", "4", "5", "A"};
+
+bool is_session_type(std::string_view type) {
+    return std::find(kSessionTypes.begin(), kSessionTypes.end(), type) != kSessionTypes.end();
+}
+
+FIX::UtcTimeStamp stamp_of(WallTime time) {
+    const auto second = std::chrono::floor<std::chrono::seconds>(time);
+    return FIX::UtcTimeStamp(static_cast<time_t>(second.time_since_epoch().count()),
+                             static_cast<int>((time - second).count()), 6);
+}
+
+/// A header field as text; empty when absent.
+std::string header_text(const FIX::Message& message, int tag) {
+    const auto& header = message.getHeader();
+    return header.isSetField(tag) ? header.getField(tag) : std::string();
+}
+
+std::string body_text(const FIX::Message& message, int tag) {
+    return message.isSetField(tag) ? message.getField(tag) : std::string();
+}
+
+constexpr std::string_view kBreakers{"\x01\0", 2};  // what may not be inside a value
+
+/// Replaces SOH and NUL inside values: one would be a field of its own, the other cuts the text short
+/// elsewhere.
+void sanitise(FIX::FieldMap& fields) {
+    for (auto& field : fields) {
+        if (field.getString().find_first_of(kBreakers) == std::string::npos) continue;
+        auto value = field.getString();
+        for (char& c : value)
+            if (kBreakers.find(c) != std::string_view::npos) c = ' ';
+        field.setString(value);
+    }
+    for (auto group = fields.g_begin(); group != fields.g_end(); ++group)
+        for (auto* member : group->second) sanitise(*member);
+}
+
+FIX::SessionID id_of(const SessionSettings& settings) {
+    return {settings.begin_string, settings.sender_comp_id, settings.target_comp_id};
+}
+
+}  // namespace
+
+Session::Session(SessionIndex index, const SessionSettings& settings,
+                 std::shared_ptr<const Dictionary> dictionary, const SessionNumbers& numbers, Shared& shared)
+    : index_(index),
+      settings_(settings),
+      dictionary_(std::move(dictionary)),
+      shared_(shared),
+      store_(index, numbers, !settings_.schedule, ours(), shared),
+      log_(index, shared) {
+    FIX::SessionFactory factory(*this, store_, &log_);
+    try {
+        if (FIX::Session::doesSessionExist(id_of(settings_)))
+            throw std::runtime_error("a session of this name exists already");
+        fix_.reset(factory.create(id_of(settings_), quickfix_settings()));
+    } catch (const std::exception& error) {
+        throw std::runtime_error("session " + settings_.name() + ": " + error.what());
+    }
+    fix_->setDataDictionaryProvider(dictionary_->provider);
+}
+
+Session::~Session() = default;
+
+FIX::Dictionary Session::quickfix_settings() const {
+    FIX::Dictionary out;
+    out.setString(FIX::CONNECTION_TYPE, "acceptor");
+    out.setBool(FIX::USE_DATA_DICTIONARY, false);  // given afterwards, shared
+    if (settings_.schedule) {
+        const auto& schedule = *settings_.schedule;
+        out.setString(FIX::START_TIME, schedule.start_time);
+        out.setString(FIX::END_TIME, schedule.end_time);
+        if (schedule.start_day) out.setDay(FIX::START_DAY, *schedule.start_day);
+        if (schedule.end_day) out.setDay(FIX::END_DAY, *schedule.end_day);
+        out.setBool(FIX::USE_LOCAL_TIME, schedule.use_local_time);
+    } else {
+        // The whole day, and with the store's creation time one endless period. Equal times would mean a
+        // reset at every UTC midnight.
+        out.setString(FIX::START_TIME, "00:00:00.000000001");
+        out.setString(FIX::END_TIME, "00:00:00");
+    }
+    out.setBool(FIX::RESET_ON_LOGON, settings_.reset_on_logon);
+    out.setBool(FIX::RESET_ON_LOGOUT, settings_.reset_on_logout);
+    out.setBool(FIX::RESET_ON_DISCONNECT, settings_.reset_on_disconnect);
+    out.setBool(FIX::CHECK_LATENCY, settings_.check_latency);
+    out.setInt(FIX::MAX_LATENCY, static_cast<int>(settings_.max_latency.count()));
+    out.setInt(FIX::TIMESTAMP_PRECISION, settings_.timestamp_precision);
+    out.setInt(FIX::LOGOUT_TIMEOUT, static_cast<int>(settings_.logout_timeout.count()));
+    return out;
+}
+
+Parties Session::ours() const {
+    return {.begin_string = settings_.begin_string,
+            .sender = settings_.sender_comp_id,
+            .target = settings_.target_comp_id};
+}
+
+Parties Session::theirs() const {
+    return {.begin_string = settings_.begin_string,
+            .sender = settings_.target_comp_id,
+            .target = settings_.sender_comp_id};
+}
+
+bool Session::is_open() const {
+    const auto now = stamp_of(shared_.now.wall);
+    return fix_->isSessionTime(now) && fix_->isLogonTime(now);
+}
+
+void Session::attach(ConnectionId connection) {
+    if (!stay_out_ && !fix_->isEnabled()) fix_->logon();
+    connection_ = connection;
+    logout_received_ = false;
+    fix_->setResponder(this);
+}
+
+void Session::detach() {
+    fix_->disconnect();
+    if (connection_) disconnect();
+}
+
+// ---------------------------------------------------------------- in
+
+void Session::receive(std::string_view message, const Inspection& found) {
+    log_.write(LogKind::Incoming, message);
+    ++shared_.counters.messages_in;
+    last_received_ = shared_.now.wall;
+
+    const auto number = small_number(found.msg_seq_num).value_or(0);
+    if (const auto fault = sequence_fault(found, number); !fault.empty()) return end_with_logout(fault);
+
+    const int expected = numbers().next_target;
+    auto answer = answer_for(found);
+    if (answer.kind == Answer::Kind::None && found.msg_type == "3" && number > expected)
+        answer.kind = Answer::Kind::Silence;  // QuickFIX would count it and never ask for what is missing
+
+    const bool replaced = answer.kind != Answer::Kind::None;
+    const auto range = !replaced && found.msg_type == "2" ? wanted(found) : std::nullopt;
+    const bool paged = range && range->end - range->begin >= kResendPage;
+    if (replaced)
+        text_ = stand_in(found, theirs(), shared_.now.wall);
+    else if (paged)
+        text_ = with_value(message, found, found.end_seq_no, std::to_string(range->begin + kResendPage - 1));
+    else
+        text_.assign(message);
+
+    resend_granted_ = false;
+    feed_current(text_, message, number, std::move(answer));
+    if (paged && resend_granted_ && logged_on()) {
+        ranges_.add({.begin = range->begin + kResendPage, .end = range->end});
+        resend_number_ = number;
+        ++shared_.counters.resend_pages;
+        if (ranges_.size() > kMaxResendRanges) end_with_logout("too many ResendRequests at a time");
+    }
+    // QuickFIX counts a Logout that is ahead and would never ask for what is missing before it.
+    if (found.msg_type == "5" && number > expected && numbers().next_target == expected + 1)
+        fix_->setNextTargetMsgSeqNum(expected);
+}
+
+std::string Session::sequence_fault(const Inspection& found, int number) const {
+    if (found.msg_seq_num.data() == nullptr) return "MsgSeqNum(34) is missing";
+    if (number < 1) return "MsgSeqNum(34) must be a number from 1 to 999999999";
+    if (found.msg_type == "A" && found.reset_seq_num == "Y") {
+        // QuickFIX keeps early messages over a reset and would take them for ones of the new numbering.
+        if (waiting_bytes_ > 0) return "numbers cannot be reset while messages are missing: log on again";
+        return {};
+    }
+    if (waiting_bytes_ > kMaxWaitingBytes) return "too much was sent before the missing messages came";
+    const int expected = numbers().next_target;
+    if (found.msg_type != "4" && found.msg_type != "A" && number - expected > kMaxGap)
+        return "MsgSeqNum too high, expecting " + std::to_string(expected) + " but received " +
+               std::to_string(number);
+    return {};
+}
+
+Session::Answer Session::answer_for(const Inspection& found) const {
+    const auto rejected = [&](int reason, int tag, std::string text) {
+        // A Reject(3) is not rejected in turn.
+        return Answer{.kind = found.msg_type == "3" ? Answer::Kind::Silence : Answer::Kind::SessionReject,
+                      .reason = reason,
+                      .tag = tag,
+                      .text = std::move(text),
+                      .ref_msg_type = std::string(found.msg_type),
+                      .ref_id = {}};
+    };
+    if (found.fault == Inspection::Fault::BadTag) return rejected(kInvalidTagNumber, 0, "Invalid tag number");
+    if (found.fault == Inspection::Fault::BadInteger)
+        return rejected(kIncorrectDataFormat, found.fault_tag, "Incorrect data format for value");
+    if (found.fault == Inspection::Fault::Repeated)
+        return rejected(kTagAppearsMoreThanOnce, found.fault_tag, "Tag appears more than once");
+    for (const auto& [tag, value] :
+         {std::pair{49, found.sender}, {56, found.target}, {52, found.sending_time}})
+        if (value.data() == nullptr) return rejected(kRequiredTagMissing, tag, "Required tag missing");
+
+    if (is_session_type(found.msg_type) || found.msg_type == "D") return {};
+    if (!dictionary_->rules->isMsgType(std::string(found.msg_type))) return {};  // QuickFIX: 373=11
+    return Answer{.kind = Answer::Kind::BusinessReject,
+                  .text = "Unsupported message type",
+                  .ref_msg_type = std::string(found.msg_type),
+                  .ref_id = std::string(found.cl_ord_id)};
+}
+
+/// The numbers a ResendRequest(2) asks for, with its end made real; nothing when QuickFIX is to reject it.
+std::optional<ResendRanges::Range> Session::wanted(const Inspection& found) const {
+    if (first_wrong_resend_tag(found.begin_seq_no, found.end_seq_no) != 0) return std::nullopt;
+    const int last = numbers().next_sender - 1;
+    const int end = *small_number(found.end_seq_no);
+    return ResendRanges::Range{.begin = *small_number(found.begin_seq_no),
+                               .end = end == 0 ? last : std::min(end, last)};
+}
+
+int Session::first_wrong_resend_tag(std::string_view begin, std::string_view end) const {
+    const auto from = small_number(begin);
+    if (!from || *from < 1 || *from >= numbers().next_sender) return 7;
+    const auto to = small_number(end);
+    if (!to || (*to != 0 && *to < *from)) return 16;
+    return 0;
+}
+
+void Session::feed_current(const std::string& text, std::string_view message, int number, Answer answer) {
+    const int expected = numbers().next_target;
+    const auto epoch = numbers().epoch;
+    current_ = message;
+    current_number_ = number;
+    current_answer_ = std::move(answer);
+    feed(text);
+    if (numbers().epoch != epoch) ranges_.clear();  // they meant the old numbers
+    keep_if_waiting(message, number, expected, std::exchange(current_answer_, {}));
+    current_ = {};
+    current_number_ = 0;
+}
+
+void Session::feed(const std::string& text) {
+    try {
+        fix_->next(text, stamp_of(shared_.now.wall));
+    } catch (const std::exception& error) {
+        fail(error.what());
+    } catch (...) {
+        fail("unknown exception");
+    }
+}
+
+void Session::fail(const char* what) noexcept {
+    shared_.guarded("ending a failed session", [&] {
+        log_.write(LogKind::Event, std::string("gave up on a message: ") + what);
+        ending_ = Ending{.cause = DropCause::EngineFailure, .text = {}};
+        detach();
+    });
+}
+
+/// Keeps what QuickFIX has put aside because it came too early: when its turn comes, only the parsed message
+/// is left of it, and no answer.
+void Session::keep_if_waiting(std::string_view message, int number, int expected, Answer answer) {
+    waiting_.erase(waiting_.begin(), waiting_.lower_bound(numbers().next_target));
+    if (!logged_on() || number <= expected || number < numbers().next_target) return;
+    if (message.empty()) return;  // a page of a resend
+    waiting_bytes_ += message.size() + kWaitingOverhead;
+    waiting_[number] = {.message = std::string(message), .answer = std::move(answer)};
+}
+
+void Session::fromAdmin(const FIX::Message& message, const FIX::SessionID&) {
+    int wrong_tag = 0;
+    shared_.guarded("reading a session message", [&] { wrong_tag = read_admin(message); });
+    if (wrong_tag != 0) throw FIX::IncorrectTagValue(wrong_tag);
+}
+
+/// Gives the tag whose value must be rejected, or 0.
+int Session::read_admin(const FIX::Message& message) {
+    const int number = small_number(header_text(message, FIX::FIELD::MsgSeqNum)).value_or(0);
+    if (number == current_number_) {
+        give_answer(number, current_, current_answer_);
+    } else if (const auto waited = waiting_.extract(number)) {
+        waiting_bytes_ -= waited.mapped().message.size() + kWaitingOverhead;
+        give_answer(number, waited.mapped().message, waited.mapped().answer);
+    }
+    const auto type = header_text(message, FIX::FIELD::MsgType);
+    if (type == "5") logout_received_ = true;
+    if (type == "4") {
+        const auto next = small_number(body_text(message, FIX::FIELD::NewSeqNo));
+        return next && *next > 0 ? 0 : FIX::FIELD::NewSeqNo;
+    }
+    if (type == "2") {
+        const int wrong = first_wrong_resend_tag(body_text(message, FIX::FIELD::BeginSeqNo),
+                                                 body_text(message, FIX::FIELD::EndSeqNo));
+        resend_granted_ = wrong == 0;
+        return wrong;
+    }
+    return 0;
+}
+
+void Session::fromApp(const FIX::Message& message, const FIX::SessionID&) noexcept {
+    shared_.guarded("taking an order", [&] { read_order(message); });
+}
+
+/// Only NewOrderSingle(D) comes here: all other types are known to receive().
+void Session::read_order(const FIX::Message& message) {
+    const int number = small_number(header_text(message, FIX::FIELD::MsgSeqNum)).value_or(0);
+    if (number == current_number_) return shared_.host.on_new_order(index_, message, current_);
+    if (const auto waited = waiting_.extract(number)) {
+        waiting_bytes_ -= waited.mapped().message.size() + kWaitingOverhead;
+        shared_.host.on_new_order(index_, message, waited.mapped().message);
+    } else {
+        shared_.host.on_new_order(index_, message, message.toString());
+    }
+}
+
+void Session::give_answer(int number, std::string_view original, const Answer& answer) {
+    if (answer.kind == Answer::Kind::None || answer.kind == Answer::Kind::Silence) return;
+    FIX::Message reject;
+    const bool business = answer.kind == Answer::Kind::BusinessReject;
+    reject.getHeader().setField(FIX::FIELD::MsgType, business ? "j" : "3");
+    reject.setField(FIX::FIELD::RefSeqNum, std::to_string(number));
+    reject.setField(FIX::FIELD::RefMsgType, answer.ref_msg_type);
+    reject.setField(FIX::FIELD::Text, answer.text);
+    if (business) {
+        ++shared_.counters.unsupported;
+        if (!answer.ref_id.empty()) reject.setField(FIX::FIELD::BusinessRejectRefID, answer.ref_id);
+        reject.setField(FIX::FIELD::BusinessRejectReason, std::to_string(kUnsupportedMessageType));
+        shared_.host.on_unsupported(index_, answer.ref_msg_type, original);
+    } else {
+        if (answer.tag != 0) reject.setField(FIX::FIELD::RefTagID, std::to_string(answer.tag));
+        reject.setField(FIX::FIELD::SessionRejectReason, std::to_string(answer.reason));
+    }
+    fix_->send(reject);
+}
+
+// ---------------------------------------------------------------- out
+
+bool Session::send_report(FIX::Message& message) { return fix_->send(message); }
+
+void Session::toApp(FIX::Message& message, const FIX::SessionID&) noexcept {
+    shared_.guarded("preparing a message", [&] {
+        const bool resend = message.getHeader().isSetField(FIX::FIELD::PossDupFlag);
+        if (!resend) sanitise(message);
+    });
+}
+
+void Session::toAdmin(FIX::Message& message, const FIX::SessionID&) noexcept {
+    shared_.guarded("preparing a session message", [&] {
+        // A Reject of QuickFIX's for a stand-in names the type of what it stands for.
+        if (current_answer_.kind != Answer::Kind::None && header_text(message, FIX::FIELD::MsgType) == "3" &&
+            body_text(message, FIX::FIELD::RefSeqNum) == std::to_string(current_number_))
+            message.setField(FIX::FIELD::RefMsgType, current_answer_.ref_msg_type);
+    });
+}
+
+bool Session::send(const std::string& text) noexcept {
+    bool written = false;
+    shared_.guarded("writing to the output buffer",
+                    [&] { written = connection_ && shared_.wire.write(*connection_, text); });
+    return written;
+}
+
+void Session::disconnect() noexcept {
+    ranges_.clear();
+    waiting_.clear();
+    waiting_bytes_ = 0;
+    probe_until_.reset();
+    if (const auto connection = std::exchange(connection_, std::nullopt))
+        shared_.guarded("releasing a connection", [&] { shared_.wire.release(*connection); });
+}
+
+void Session::onLogon(const FIX::SessionID&) noexcept {
+    shared_.guarded("noting a logon", [&] { shared_.events.emplace_back(LogonEvent{.session = index_}); });
+}
+
+void Session::onLogout(const FIX::SessionID&) noexcept {
+    shared_.guarded("noting a logout", [&] {
+        const LogoutInfo info{.clean = logout_received_,
+                              .last_received = last_received_.value_or(WallTime{})};
+        shared_.events.emplace_back(LogoutEvent{.session = index_, .info = info});
+    });
+}
+
+void Session::feed_resend() {
+    if (ranges_.empty()) return;
+    if (!logged_on()) return ranges_.clear();
+    const auto page = ranges_.take_page(kResendPage);
+    ++shared_.counters.resend_pages;
+    // QuickFIX looks at the number of a ResendRequest only to count it, once, when it is the expected one:
+    // the same number may come again with every page.
+    feed_current(resend_page(theirs(), resend_number_, page.begin, page.end, shared_.now.wall), {}, 0, {});
+}
+
+void Session::tick() {
+    const auto now = stamp_of(shared_.now.wall);
+    // Outside its hours QuickFIX would reset the session again every time.
+    if (!connection_ && store_.pristine() && !fix_->isSessionTime(now)) return;
+    try {
+        fix_->next(now);
+    } catch (const std::exception& error) {
+        fail(error.what());
+    }
+}
+
+void Session::probe() {
+    if (probe_until_ || !logged_on()) return;
+    probe_until_ = shared_.now.mono + kProbeTime;
+    FIX::Message question;
+    question.getHeader().setField(FIX::FIELD::MsgType, "1");
+    question.setField(FIX::FIELD::TestReqID, "STILL THERE");
+    fix_->send(question);
+}
+
+void Session::logout(std::string_view text, bool stay_out) {
+    stay_out_ = stay_out;
+    if (!logged_on() && !stay_out) return;
+    fix_->logout(std::string(text));
+    if (logged_on()) tick();
+}
+
+void Session::end_with_logout(const std::string& text) {
+    FIX::Message logout;
+    logout.getHeader().setField(FIX::FIELD::MsgType, "5");
+    logout.setField(FIX::FIELD::Text, text);
+    fix_->send(logout);
+    log_.write(LogKind::Event, text);
+    ending_ = Ending{.cause = DropCause::ProtocolViolation, .text = text};
+    detach();
+}
+
+}  // namespace qb::fix
