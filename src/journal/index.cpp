@@ -10,9 +10,8 @@
 namespace qb::journal {
 namespace {
 
-constexpr std::size_t kFirstSlots = 1024;
-constexpr std::size_t kMovesPerInsert =
-    16;  // slots, so the old table is empty long before the new one is full
+constexpr std::size_t kFirstSlots = 256;
+constexpr std::size_t kMovesPerInsert = 16;  // slots: the old table is empty long before the new one is full
 
 std::error_code last_error() { return {errno, std::generic_category()}; }
 
@@ -55,52 +54,63 @@ DiskResult<std::span<std::uint64_t>> HeapStorage::allocate(std::size_t words) {
 void HeapStorage::release(std::span<std::uint64_t> words) noexcept { delete[] words.data(); }
 
 DiskIndex::~DiskIndex() {
-    if (now_.slots != 0) storage_.release(now_.words);
-    if (old_.slots != 0) storage_.release(old_.words);
+    for (const auto& shard : shards_)
+        for (const auto* table : {&shard.now, &shard.old})
+            if (table->slots != 0) storage_.release(table->words);
+}
+
+std::size_t DiskIndex::capacity() const {
+    std::size_t slots = 0;
+    for (const auto& shard : shards_) slots += shard.now.slots;
+    return slots;
 }
 
 std::error_code DiskIndex::insert(std::uint64_t key, RowRef ref) {
-    if (const auto error = make_room()) return error;
-    move_some();
-    place(now_, key, ref.packed());
+    auto& shard = shards_[shard_of(mix(key))];
+    if (const auto error = make_room(shard)) return error;
+    move_some(shard);
+    place(shard.now, key, ref.packed());
+    ++shard.size;
     ++size_;
     return {};
 }
 
 void DiskIndex::place(Table& table, std::uint64_t key, std::uint64_t ref) {
-    auto slot = home(key, table.slots);
+    auto slot = home(mix(key), table);
     while (table.words[2 * slot + 1] != 0) slot = (slot + 1) & (table.slots - 1);
     table.words[2 * slot] = key;
     table.words[2 * slot + 1] = ref;
 }
 
 // A bigger table from 5/8 full on; what is in the present one moves over with the following inserts.
-std::error_code DiskIndex::make_room() {
-    if (now_.slots != 0 && (old_.slots != 0 || size_ < grow_at_)) return {};
-    const auto slots = now_.slots == 0 ? kFirstSlots : 2 * now_.slots;
+std::error_code DiskIndex::make_room(Shard& shard) {
+    const auto present = shard.now.slots;
+    if (present != 0 && (shard.old.slots != 0 || shard.size < shard.grow_at)) return {};
+    const auto slots = present == 0 ? kFirstSlots : 2 * present;
     const auto words = storage_.allocate(2 * slots);
     if (!words) {
-        grow_at_ = size_ + now_.slots / 64;  // a full disk is not asked again for every entry
-        return size_ < now_.slots / 8 * 7 ? std::error_code{} : words.error();
+        shard.grow_at = shard.size + present / 64;  // a full disk is not asked again for every entry
+        return shard.size < present / 8 * 7 ? std::error_code{} : words.error();
     }
-    old_ = now_;
-    now_ = {*words, slots};
-    moved_ = 0;
-    grow_at_ = slots / 8 * 5;
+    shard.old = shard.now;
+    shard.now = {*words, slots};
+    shard.moved = 0;
+    shard.grow_at = slots / 8 * 5;
     return {};
 }
 
-void DiskIndex::move_some() {
-    if (old_.slots == 0) return;
-    for (std::size_t i = 0; i < kMovesPerInsert && moved_ < old_.slots; ++i, ++moved_) {
-        auto& ref = old_.words[2 * moved_ + 1];
+void DiskIndex::move_some(Shard& shard) {
+    auto& old = shard.old;
+    if (old.slots == 0) return;
+    for (std::size_t i = 0; i < kMovesPerInsert && shard.moved < old.slots; ++i, ++shard.moved) {
+        auto& ref = old.words[2 * shard.moved + 1];
         if (ref == 0) continue;
-        place(now_, old_.words[2 * moved_], ref);
+        place(shard.now, old.words[2 * shard.moved], ref);
         ref = kMoved;  // not zero: entries behind it must still be found
     }
-    if (moved_ < old_.slots) return;
-    storage_.release(old_.words);
-    old_ = {};
+    if (shard.moved < old.slots) return;
+    storage_.release(old.words);
+    old = {};
 }
 
 }  // namespace qb::journal

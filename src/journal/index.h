@@ -3,6 +3,7 @@
 #include "journal/disk.h"
 #include "journal/row.h"
 
+#include <array>
 #include <span>
 #include <string>
 #include <system_error>
@@ -44,8 +45,9 @@ public:
 /// From a 64-bit key to places of rows: a hash multimap that is rebuilt from the journal at each start.
 ///
 /// A key is a hash of what is looked for, made by the caller, so strangers may share one: check each row
-/// that is found. Entries are never removed. Growing moves a few entries with each insert instead of all
-/// at once. Many entries under one key make that key slow (one probe each).
+/// that is found. Entries are never removed. It is split into shards, and a shard that grows moves a few
+/// entries with each insert, so that no insert waits for a big table. Many entries under one key make that
+/// key slow (one probe each).
 class DiskIndex {
 public:
     /// Allocates on the first insert. `storage` must outlive the index.
@@ -54,42 +56,57 @@ public:
     DiskIndex& operator=(const DiskIndex&) = delete;
     ~DiskIndex();
 
-    /// Adds an entry; `ref` must not be empty. The same entry twice is kept twice. Fails only when a
-    /// bigger table cannot be had and the present one is 7/8 full; the entry is then not kept.
+    /// Adds an entry; `ref` must not be empty. The same entry twice is kept twice. Fails only when the
+    /// key's shard is 7/8 full and a bigger table cannot be had; the entry is then not kept.
     std::error_code insert(std::uint64_t key, RowRef ref);
 
     /// Calls `fn(RowRef)` for every entry of `key`, in no particular order, until it returns false.
     template <class Fn>
     void for_each(std::uint64_t key, Fn fn) const {
-        if (visit(now_, key, fn)) visit(old_, key, fn);
+        const auto mixed = mix(key);
+        const auto& shard = shards_[shard_of(mixed)];
+        if (visit(shard.now, key, mixed, fn)) visit(shard.old, key, mixed, fn);
     }
 
     [[nodiscard]] std::size_t size() const { return size_; }
-    /// Entries that the present table has room for.
-    [[nodiscard]] std::size_t capacity() const { return now_.slots; }
+    /// Slots in the present tables.
+    [[nodiscard]] std::size_t capacity() const;
 
 private:
-    static constexpr std::uint64_t kMoved = ~std::uint64_t{0};  // in place of a ref in the old table
+    static constexpr int kShardBits = 6;
+    static constexpr std::uint64_t kMoved = ~std::uint64_t{0};  // in place of a ref in an old table
 
     /// Pairs of key and ref; a ref of zero marks a free slot. The number of slots is a power of two.
     struct Table {
         std::span<std::uint64_t> words;
         std::size_t slots = 0;
     };
+    struct Shard {
+        Table now;
+        Table old;                // being emptied into now
+        std::size_t moved = 0;    // slots of old already done
+        std::size_t size = 0;     // entries
+        std::size_t grow_at = 0;  // size at which a bigger table is asked for
+    };
 
-    static std::size_t home(std::uint64_t key, std::size_t slots) {
-        key ^= key >> 33;  // callers' keys need not be well mixed
+    static std::uint64_t mix(std::uint64_t key) {  // callers' keys need not be well mixed
+        key ^= key >> 33;
         key *= 0xFF51AFD7ED558CCDULL;
         key ^= key >> 33;
         key *= 0xC4CEB9FE1A85EC53ULL;
-        key ^= key >> 33;
-        return static_cast<std::size_t>(key) & (slots - 1);
+        return key ^ key >> 33;
+    }
+    static std::size_t shard_of(std::uint64_t mixed) {
+        return static_cast<std::size_t>(mixed >> (64 - kShardBits));
+    }
+    static std::size_t home(std::uint64_t mixed, const Table& table) {
+        return static_cast<std::size_t>(mixed) & (table.slots - 1);
     }
 
     template <class Fn>
-    static bool visit(const Table& table, std::uint64_t key, Fn& fn) {
+    static bool visit(const Table& table, std::uint64_t key, std::uint64_t mixed, Fn& fn) {
         if (table.slots == 0) return true;
-        for (auto slot = home(key, table.slots); table.words[2 * slot + 1] != 0;
+        for (auto slot = home(mixed, table); table.words[2 * slot + 1] != 0;
              slot = (slot + 1) & (table.slots - 1)) {
             const auto ref = table.words[2 * slot + 1];
             if (table.words[2 * slot] != key || ref == kMoved) continue;
@@ -99,15 +116,12 @@ private:
     }
 
     static void place(Table& table, std::uint64_t key, std::uint64_t ref);
-    std::error_code make_room();
-    void move_some();
+    std::error_code make_room(Shard& shard);
+    void move_some(Shard& shard);
 
     IndexStorage& storage_;
-    Table now_;
-    Table old_;              // being emptied into now_
-    std::size_t moved_ = 0;  // slots of old_ already done
+    std::array<Shard, std::size_t{1} << kShardBits> shards_{};
     std::size_t size_ = 0;
-    std::size_t grow_at_ = 0;  // size at which a bigger table is asked for
 };
 
 }  // namespace qb::journal

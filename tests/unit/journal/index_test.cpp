@@ -90,11 +90,12 @@ TEST(Index, FindsEachOfAMillionWhileItGrows) {
 
 TEST(Index, FillsTheTableItHasWhenNoBiggerOneIsToBeHad) {
     LimitedStorage storage;
-    storage.left = 1;
+    storage.left = 64;  // one for each shard
     DiskIndex index{storage};
     std::uint64_t kept = 0;
     while (!index.insert(kept, RowRef::from_packed(kept + 1))) ++kept;
-    EXPECT_EQ(kept, index.capacity() / 8 * 7);
+    EXPECT_GT(kept, index.capacity() / 8 * 5);
+    EXPECT_LE(kept, index.capacity() / 8 * 7);
     EXPECT_EQ(index.size(), kept);
     for (std::uint64_t i = 0; i < kept; ++i) EXPECT_EQ(refs_of(index, i).size(), 1U);
 
@@ -108,7 +109,7 @@ TEST(Index, GivesItsTablesBack) {
     {
         DiskIndex index{storage};
         for (std::uint64_t i = 0; i < 10'000; ++i) ASSERT_FALSE(index.insert(i, RowRef::from_packed(i + 1)));
-        EXPECT_LE(storage.live, 2);
+        EXPECT_LE(storage.live, 2 * 64);
     }
     EXPECT_EQ(storage.live, 0);
 }
