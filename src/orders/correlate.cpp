@@ -19,6 +19,16 @@ std::optional<Order> OrderManager::Impl::archived(std::string_view client_order_
     return order_id.empty() ? std::nullopt : archive.by_venue_id(order_id);
 }
 
+/// Back into memory for late news. A venue id that another order got meanwhile stays with that one.
+const Order& OrderManager::Impl::restore(Order order) {
+    VenueIds ids;
+    for (const auto& id : order.venue_ids) {
+        if (book.find_venue_id(id) == nullptr) ids.push_back(id);
+    }
+    order.venue_ids = std::move(ids);
+    return emit(Restored{std::move(order)});
+}
+
 const Order* OrderManager::Impl::unanswered_like(const OrderUpdate& update) const {
     if (!update.client_order_id.empty() || !update.side || !update.type || !update.quantity) return nullptr;
     const bool priced = *update.type != OrderType::Market;  // a market order's price says nothing

@@ -11,7 +11,7 @@ void OrderManager::Impl::on_fill(const FillEvent& event, bool live) {
     if (order == nullptr) {
         if (const auto old = archived(event.client_order_id, event.order_id)) {
             if (old->trade_ids.contains(event.trade_id)) return;
-            return fill(emit(Restored{*old}), event);
+            return fill(restore(*old), event);
         }
     }
     if (order != nullptr) return fill(*order, event);
@@ -88,7 +88,8 @@ void OrderManager::Impl::request_end(const Order& order, const Refusal& why, Wal
                                    ? order.request.quantity
                                    : evidence->quantity->minus(*evidence->remaining);
         }
-        if (evidence->status == "IOC_PARTIALLY_FILLED" && (!watch.hinted_cum || order.cum_qty.is_zero())) {
+        if (evidence->status == "IOC_PARTIALLY_FILLED" &&
+            !(watch.hinted_cum && watch.hinted_cum->is_positive())) {
             watch.check_trades = true;
         }
         if (!evidence->trade_id.empty()) await_trade(order, evidence->trade_id);

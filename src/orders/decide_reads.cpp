@@ -85,7 +85,9 @@ void OrderManager::Impl::on_row(const OrderUpdate& row, const std::vector<Reader
     }
     const bool vanished = order->state == OrderState::Settling && has_kind(readers, ReadKind::OpenOrders);
     if (vanished && row.order_id == order->venue_ids.back()) return end_settling(*order);
-    if (row.quantity && row.remaining && row.status_class == StatusClass::Fill) expect(*order, row);
+    const bool comparable =
+        row.quantity && row.remaining && same_for_venue(*row.quantity, order->request.quantity);
+    if (comparable && (order->triggered || !is_stop(order->request.type))) expect(*order, row);
     review(*order);
 }
 

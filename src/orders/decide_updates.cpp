@@ -91,7 +91,7 @@ void OrderManager::Impl::on_archived_update(const Order& order, const OrderUpdat
         update.status_class == StatusClass::Live && is_stop(order.request.type) && !order.triggered &&
         fired_type(update.type) && !update.order_id.empty() &&
         std::find(order.venue_ids.begin(), order.venue_ids.end(), update.order_id) == order.venue_ids.end();
-    if (new_trade || new_id) on_own_update(emit(Restored{order}), update);
+    if (new_trade || new_id) on_own_update(restore(order), update);
 }
 
 void OrderManager::Impl::ensure_acked(const Order& order, std::string_view venue_id, WallTime at) {

@@ -87,8 +87,8 @@ public:
     friend bool operator==(const Notional&, const Notional&) = default;
 
 private:
-    __extension__ using Int128 = __int128;
-    Int128 coefficient_ = 0;
+    // In two halves: a 128-bit member would align every order to 16 bytes.
+    std::uint64_t high_ = 0, low_ = 0;
     std::uint8_t scale_ = 0;
 };
 

@@ -37,6 +37,7 @@ struct OrderManager::Impl {
     // correlate.cpp: whose news is it
     const Order* own(std::string_view client_order_id, std::string_view order_id) const;
     std::optional<Order> archived(std::string_view client_order_id, std::string_view order_id) const;
+    const Order& restore(Order order);
     const Order* unanswered_like(const OrderUpdate& update) const;
     const Order* unanswered_like(const StopUpdate& update) const;
 

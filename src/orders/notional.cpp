@@ -1,10 +1,23 @@
 #include <algorithm>
+#include <tuple>
+#include <utility>
 
 #include "orders/decimal.h"
 #include "orders/powers.h"
 
 namespace qb::orders {
 namespace {
+
+__extension__ using Unsigned128 = unsigned __int128;
+
+Int128 joined(std::uint64_t high, std::uint64_t low) {
+    return static_cast<Int128>((Unsigned128{high} << 64U) | Unsigned128{low});
+}
+
+std::pair<std::uint64_t, std::uint64_t> halves(Int128 value) {
+    const auto bits = static_cast<Unsigned128>(value);
+    return {static_cast<std::uint64_t>(bits >> 64U), static_cast<std::uint64_t>(bits)};
+}
 
 /// value x 10^power; false on overflow.
 bool scale_up(Int128& value, int power) {
@@ -53,38 +66,35 @@ bool Notional::add(Decimal price, Decimal quantity) {
     if (price.is_negative() || quantity.is_negative()) return false;
     Int128 product = Int128{price.coefficient()} * quantity.coefficient();
     int product_scale = price.scale() + quantity.scale();
-    Int128 sum = coefficient_;
+    Int128 sum = joined(high_, low_);
     int sum_scale = scale_;
     strip_zeros(product, product_scale);
     strip_zeros(sum, sum_scale);
     const int scale = std::max(product_scale, sum_scale);
     if (!scale_up(product, scale - product_scale) || !scale_up(sum, scale - sum_scale)) return false;
     if (__builtin_add_overflow(sum, product, &sum)) return false;
-    coefficient_ = sum;
+    std::tie(high_, low_) = halves(sum);
     scale_ = static_cast<std::uint8_t>(scale);
     return true;
 }
 
 Decimal Notional::average(Decimal quantity, int decimals) const {
-    if (!quantity.is_positive() || coefficient_ <= 0) return {};
+    const Int128 sum = joined(high_, low_);
+    if (!quantity.is_positive() || sum <= 0) return {};
     for (int places = std::clamp(decimals, 0, Decimal::kMaxScale); places >= 0; --places) {
         const int power = quantity.scale() + places - scale_;
-        const auto rounded = divide_half_even(coefficient_, quantity.coefficient(), power);
+        const auto rounded = divide_half_even(sum, quantity.coefficient(), power);
         if (rounded) return Decimal::from_parts(*rounded, places).value_or(Decimal{});
     }
     return {};
 }
 
-Notional::Parts Notional::parts() const {
-    __extension__ using Unsigned = unsigned __int128;
-    const auto bits = static_cast<Unsigned>(coefficient_);
-    return {static_cast<std::uint64_t>(bits >> 64U), static_cast<std::uint64_t>(bits), scale_};
-}
+Notional::Parts Notional::parts() const { return {high_, low_, scale_}; }
 
 Notional Notional::from_parts(Parts parts) {
-    __extension__ using Unsigned = unsigned __int128;
     Notional result;
-    result.coefficient_ = static_cast<Int128>((Unsigned{parts.high} << 64U) | Unsigned{parts.low});
+    result.high_ = parts.high;
+    result.low_ = parts.low;
     result.scale_ = std::min<std::uint8_t>(parts.scale, 2 * Decimal::kMaxScale);
     return result;
 }

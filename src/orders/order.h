@@ -2,11 +2,11 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
 #include "orders/time.h"
 #include "orders/trade_ids.h"
 #include "orders/types.h"
+#include "orders/venue_ids.h"
 
 namespace qb::orders {
 
@@ -20,7 +20,7 @@ struct Order {
 
     /// Venue ids in the order they became known; [0] is OrderID(37) for the order's whole life, the last one
     /// is the current id (SecondaryOrderID(198) when different). Empty before the first.
-    std::vector<std::string> venue_ids;
+    VenueIds venue_ids;
 
     Decimal cum_qty;                ///< CumQty(14)
     Notional notional;              ///< for AvgPx(6)

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "orders/order_manager.h"
+
+namespace qb::orders::test {
+
+/// The archive as the journal would give it: what Archived facts said, minus what Restored ones took back.
+class FakeArchive final : public Archive {
+public:
+    std::map<OrderKey, Order> orders;
+    std::optional<Order> by_cl_ord_id(SessionIndex session, std::string_view cl_ord_id) const override;
+    std::optional<Order> by_client_order_id(const Id128& id) const override;
+    std::optional<Order> by_venue_id(std::string_view venue_id) const override;
+};
+
+/// One account's manager with everything around it played by the test. What the manager decides is written
+/// down as one line per decision: "Acked 1 P", "> trades P", "! FOREIGN_EVENT".
+class Desk : public testing::Test, public Effects {
+protected:
+    Desk();
+    void TearDown() override;  ///< the facts of every test, applied to a fresh manager, give the same orders
+
+    /// A new order in words: "stop 1 qty=1 px=190", first the kind (stop, mit, limit, ioc, fok, market), then
+    /// the key. cl= ClOrdID (default c<key>), side=, qty=, px=, session=, symbol=, resend, refused=WORD.
+    void order(const std::string& words);
+    /// A venue frame in words: "ack id=P cl=1 ..." where the first word is a status, or fill, stop, err,
+    /// bare. cl=1 is the client order id of order 1.
+    void venue(const std::string& words);
+    void orders(const std::vector<std::string>& rows);
+    void trades(const std::vector<std::string>& rows);
+    void history(const std::vector<std::string>& rows);
+    void pass(std::chrono::microseconds time);  ///< runs every timer on the way
+    void feed(const VenueEvent& event);
+
+    /// Everything decided since the last call, joined by "; ".
+    std::string said();
+    const Order& at(OrderKey key) const;
+    bool said_nothing() { return said().empty(); }
+
+    void fact(const Fact& fact, const Order& order) override;
+    void command(const Command& command) override;
+    void alarm(Alarm alarm, const Order* order, std::string_view text) override;
+
+    void restart(std::chrono::microseconds down = std::chrono::seconds{1});
+    static Id128 client_id(OrderKey key);
+
+    ManagerSettings settings;
+    FakeArchive archive;
+    std::unique_ptr<OrderManager> manager;
+    Now now;
+    std::optional<Refusal> gate;
+    int gate_asked = 0;
+    std::vector<Fact> facts;
+    std::vector<std::string> lines;
+    std::vector<Command> commands;
+};
+
+OrderUpdate update_from(const std::string& words);
+FillEvent fill_from(const std::string& words);
+HistoricOrder historic_from(const std::string& words);
+StatusClass class_of(std::string_view status);
+std::string describe(const Fact& fact);
+std::string describe(const Command& command);
+
+}  // namespace qb::orders::test

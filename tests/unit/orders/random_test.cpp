@@ -1,0 +1,158 @@
+#include <cstdlib>
+#include <random>
+#include <set>
+
+#include "desk.h"
+
+/// Random lives: whatever the venue says in whatever order, the reports keep adding up.
+namespace qb::orders::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// What the OMS was told of one order.
+struct Told {
+    int answers = 0;
+    bool ended = false;
+    Decimal cum;
+    std::set<std::string> trades;
+};
+
+class RandomLives : public Desk, public testing::WithParamInterface<unsigned> {
+protected:
+    int pick(int below) { return std::uniform_int_distribution<int>(0, below - 1)(random); }
+    template <class T>
+    const T& one_of(const std::vector<T>& all) {
+        return all[static_cast<std::size_t>(pick(static_cast<int>(all.size())))];
+    }
+
+    void fact(const Fact& fact, const Order& order) override {
+        Desk::fact(fact, order);
+        watch(fact, order);
+    }
+    void watch(const Fact& fact, const Order& order) {
+        const bool answer = std::holds_alternative<Accepted>(fact) || std::holds_alternative<Refused>(fact) ||
+                            std::holds_alternative<Duplicate>(fact);
+        if (answer) ++answers;
+        if (std::holds_alternative<Duplicate>(fact)) return;
+        auto& told = orders_told[order.key];
+        const auto* filled = std::get_if<Filled>(&fact);
+        if (filled != nullptr) {
+            EXPECT_TRUE(told.trades.insert(filled->trade_id).second) << "a trade is reported once";
+            EXPECT_EQ(filled->late, told.ended);
+        } else if (told.ended) {
+            const bool quiet = std::holds_alternative<Aliased>(fact) ||
+                               std::holds_alternative<Archived>(fact) ||
+                               std::holds_alternative<Restored>(fact);
+            EXPECT_TRUE(quiet) << describe(fact) << " after the end";
+        }
+        EXPECT_GE(order.cum_qty, told.cum) << "CumQty never falls";
+        told.cum = order.cum_qty;
+        if (order.ended()) {
+            EXPECT_EQ(order.leaves_qty(), Decimal{});
+        } else {
+            EXPECT_EQ(order.cum_qty.plus(order.leaves_qty()), order.request.quantity);
+        }
+        EXPECT_TRUE(!std::holds_alternative<Ended>(fact) || order.cum_qty < order.request.quantity);
+        told.ended = told.ended || order.ended();
+    }
+
+    std::string any_id() {
+        return one_of<std::string>({"A", "B", "C", "D", "E", "F", "G", "H", "", "A", "B", "C"});
+    }
+    std::string any_client() {
+        if (pick(3) == 0) return "";
+        if (pick(12) == 0) return "cl=web-" + std::to_string(pick(3));
+        return "cl=" + std::to_string(1 + pick(std::max(next_key, 1)));
+    }
+    std::string any_fields() {
+        static const std::vector<std::string> kTypes{"stop_loss", "take_profit", "market",
+                                                     "limit",     "stop_market", "odd"};
+        std::string text = " id=" + any_id() + " " + any_client() + " type=" + one_of(kTypes);
+        if (pick(4) != 0) text += " qty=" + std::to_string(pick(4));
+        if (pick(4) != 0) text += " px=" + std::to_string(188 + pick(4));
+        if (pick(2) == 0) text += " rem=" + std::to_string(pick(4));
+        if (pick(2) == 0) text += " trade=T" + std::to_string(pick(12));
+        if (pick(3) == 0) text += " side=buy";
+        if (pick(2) == 0) text += " at=" + std::to_string(995 + pick(60));
+        return text;
+    }
+    void any_order() {
+        ++next_key;
+        std::string text = one_of<std::string>({"stop", "stop", "mit", "limit", "ioc", "fok", "market"});
+        text += " " + std::to_string(next_key) + " qty=" + std::to_string(1 + pick(3));
+        text += " px=" + std::to_string(188 + pick(4));
+        if (pick(4) == 0) text += " cl=c" + std::to_string(1 + pick(next_key));
+        if (pick(6) == 0) text += " resend";
+        if (pick(8) == 0) text += " refused=ODD";
+        if (pick(20) == 0) text += " refused=BAD_CLORDID";
+        if (pick(3) == 0) text += " side=buy";
+        gate = pick(12) == 0 ? std::optional(Refusal{2, "QFEX_LINK_DOWN", "text"}) : std::nullopt;
+        const int before = answers;
+        order(text);
+        EXPECT_EQ(answers, before + 1) << "exactly one answer to " << text;
+    }
+    void any_venue() {
+        static const std::vector<std::string> kWords{
+            "ack",          "ack",           "ack",
+            "FILLED",       "FILLED",        "fill",
+            "fill",         "fill",          "CANCELLED",
+            "REJECTED",     "IOC_CANCELLED", "IOC_PARTIALLY_FILLED",
+            "MODIFIED",     "NO_SUCH_ORDER", "CANNOT_MODIFY_PARTIAL_FILL",
+            "ODD_WORD",     "RATE_LIMITED",  "stop",
+            "CANCELLED_STP"};
+        venue(one_of(kWords) + any_fields());
+    }
+    void any_error() {
+        static const std::vector<std::string> kCodes{"InvalidOrder", "ServerError", "RateLimited",
+                                                     "AlreadyAuthenticated"};
+        static const std::vector<std::string> kEchoes{"add_order",       "get_order",    "get_user_trades",
+                                                      "get_user_orders", "cancel_order", ""};
+        venue("err code=" + one_of(kCodes) + " echo=" + one_of(kEchoes) + " " + any_client() +
+              " id=" + any_id());
+    }
+    void any_list() {
+        std::vector<std::string> rows;
+        for (int i = pick(4); i > 0; --i) rows.push_back(any_fields());
+        const int kind = pick(3);
+        if (kind == 0) orders(rows);
+        if (kind == 1) trades(rows);
+        for (auto& row : rows) row = "CANCELLED filled=" + std::to_string(pick(3)) + row;
+        if (kind == 2) history(rows);
+    }
+    void any_step() {
+        const int what = pick(100);
+        if (what < 18) return any_order();
+        if (what < 65) return any_venue();
+        if (what < 70) return any_error();
+        if (what < 84) return any_list();
+        if (what < 95) return pass(std::chrono::milliseconds{pick(4000)});
+        if (what < 97) return manager->link_lost("LINK_LOST", now, *this);
+        if (what < 98) return restart();
+        if (what < 99 && !commands.empty()) return manager->query_failed(one_of(commands), now, *this);
+        manager->link_serving(now, *this);
+    }
+
+    std::mt19937 random{GetParam()};
+    int next_key = 0;
+    int answers = 0;
+    std::map<OrderKey, Told> orders_told;
+};
+
+TEST_P(RandomLives, KeepTheInvariants) {
+    for (int step = 0; step < 1500; ++step) {
+        any_step();
+        ASSERT_FALSE(HasFailure()) << "step " << step << ": " << (lines.empty() ? "" : lines.back());
+    }
+    EXPECT_GT(orders_told.size(), 50U);
+}
+
+unsigned seeds() {
+    const char* wanted = std::getenv("QB_RANDOM_SEEDS");
+    return wanted != nullptr ? static_cast<unsigned>(std::stoul(wanted)) : 60U;
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, RandomLives, testing::Range(1U, seeds() + 1));
+
+}  // namespace
+}  // namespace qb::orders::test
