@@ -9,7 +9,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <sstream>
 #include <utility>
 
 #include "mapping/dialect.h"
@@ -173,7 +173,9 @@ private:
             return {};
         }
         std::ifstream in(name, std::ios::binary);
-        std::string content{std::istreambuf_iterator<char>(in), {}};
+        std::ostringstream text;
+        text << in.rdbuf();
+        std::string content = text.str();
         while (!content.empty() && (content.back() == '\n' || content.back() == '\r')) content.pop_back();
         if (content.empty()) fail(key, "names a file that is empty or cannot be read: " + name);
         return Secret(std::move(content));

@@ -4,8 +4,8 @@
 #include <cctype>
 #include <cstdlib>
 #include <fstream>
-#include <iterator>
 #include <optional>
+#include <sstream>
 
 namespace qb::ops {
 namespace {
@@ -119,8 +119,9 @@ SettingsFile parse_settings(std::string name, std::string_view text) {
 SettingsFile read_settings_file(const std::string& path) {
     std::ifstream in(path, std::ios::binary);
     if (!in) return {path, {}, {{path, 0, "", "", "cannot be opened: check the path and the permissions"}}};
-    const std::string text{std::istreambuf_iterator<char>(in), {}};
-    return parse_settings(path, text);
+    std::ostringstream text;
+    text << in.rdbuf();
+    return parse_settings(path, text.str());
 }
 
 }  // namespace qb::ops
