@@ -259,7 +259,6 @@ TEST(Listener, ASlowReaderIsCutOffWhileTheOtherSessionGoesOn) {
 TEST(Listener, APeerWithMuchUnreadOutputIsNotReadFrom) {
     Loop loop({Rig::session()}, {}, {.pause_reading_at = 100'000});
     Peer oms(loop, loop.ports[0]);
-    oms.socket().set_option(asio::socket_base::receive_buffer_size(4096));
     oms.logon();
     loop.run_until([&] { return loop.rig.engine().logged_on(0); });
     while (loop.rig.engine().output_bytes(0) < 200'000) {
