@@ -69,8 +69,9 @@ Read<Number> price_for(OrderType type, const Json& params, const Switches& switc
     auto price = number(params, "price");
     if (!price) return price;
     const bool market = type == OrderType::Market;
-    if (!price->value && (!market || switches.is("Q4", "required"))) return bad_format("price");
-    if (market && price->value && !price->value->is_zero() && switches.is("Q4.nonzero", "refused"))
+    const auto& value = price.value().value;
+    if (!value && (!market || switches.is("Q4", "required"))) return bad_format("price");
+    if (market && value && !value->is_zero() && switches.is("Q4.nonzero", "refused"))
         return CommandFault{"InvalidPrice", "A market order takes no price"};
     return price;
 }
@@ -95,8 +96,8 @@ Read<NewOrder> new_order_from(const Json& params, const Switches& switches) {
     if (!tif) return tif.error();
     const auto quantity = number(params, "quantity");
     if (!quantity) return quantity.error();
-    if (!quantity->value) return bad_format("quantity");
-    const auto price = price_for(*type, params, switches);
+    if (!quantity.value().value) return bad_format("quantity");
+    const auto price = price_for(type.value(), params, switches);
     if (!price) return price.error();
     const auto reduces = reduce_only(params, switches);
     if (!reduces) return reduces.error();
@@ -105,20 +106,21 @@ Read<NewOrder> new_order_from(const Json& params, const Switches& switches) {
     for (const char* key : {"take_profit", "stop_loss"}) {
         const auto attached = number(params, key);
         if (!attached) return attached.error();
-        if (attached->value && !attached->value->is_zero())
+        if (attached.value().value && !attached.value().value->is_zero())
             return CommandFault{"InvalidParameter", std::string(key) + " on an order is not simulated"};
     }
-    if (!quantity->value->is_positive()) return CommandFault{"InvalidOrder", "quantity must be positive"};
-    order.symbol = *symbol;
-    order.side = *side;
-    order.type = *type;
-    order.tif = *tif;
-    order.quantity = *quantity->value;
-    order.price = price->value.value_or(Decimal{});
-    order.reduce_only = reduces->value_or(false);
-    order.client_order_id = *id;
-    order.quantity_text = quantity->text;
-    order.price_text = price->text;
+    if (!quantity.value().value->is_positive())
+        return CommandFault{"InvalidOrder", "quantity must be positive"};
+    order.symbol = symbol.value();
+    order.side = side.value();
+    order.type = type.value();
+    order.tif = tif.value();
+    order.quantity = quantity.value().value.value();
+    order.price = price.value().value.value_or(Decimal{});
+    order.reduce_only = reduces.value().value_or(false);
+    order.client_order_id = id.value();
+    order.quantity_text = quantity.value().text;
+    order.price_text = price.value().text;
     return order;
 }
 
@@ -126,7 +128,7 @@ Read<Exchange::Change> change_from(const Json& params, bool stop, const Switches
     Exchange::Change change{.stop = stop};
     const auto id = required_text(params, stop ? "stop_order_id" : "order_id");
     if (!id) return id.error();
-    change.order_id = *id;
+    change.order_id = id.value();
     // modify_stop_order: side and order_type are required by one page and absent from the other
     for (const char* key : {"symbol", "side", "order_type"})
         if (!stop && params.find(key) == nullptr) return bad_format(key);
@@ -134,22 +136,22 @@ Read<Exchange::Change> change_from(const Json& params, bool stop, const Switches
     if (params.find("side") != nullptr) {
         const auto side = required_word(params, "side", orders::side_from_venue);
         if (!side) return side.error();
-        change.side = *side;
+        change.side = side.value();
     }
     if (params.find("order_type") != nullptr) {
         const auto type = required_word(params, "order_type", orders::order_type_from_venue);
         if (!type) return type.error();
-        change.type = *type;
+        change.type = type.value();
     }
     const auto reduces = reduce_only(params, switches);
     if (!reduces) return reduces.error();
-    change.reduce_only = *reduces;
+    change.reduce_only = reduces.value();
     for (const auto& [key, target] : {std::pair{"quantity", &change.quantity}, {"price", &change.price}}) {
         const auto value = number(params, key);
         if (!value) return value.error();
-        if (value->value && !value->value->is_positive())
+        if (value.value().value && !value.value().value->is_positive())
             return CommandFault{"InvalidParameter", std::string(key) + " must be positive"};
-        *target = value->value;
+        *target = value.value().value;
     }
     return change;
 }
@@ -159,9 +161,10 @@ Read<Page> page_from(const Json& params) {
                            std::size_t most) -> Read<std::size_t> {
         const auto value = number(params, key);
         if (!value) return value.error();
-        if (!value->value) return standard;
-        const bool integer = value->value->scale() == 0 && !value->value->is_negative();
-        const auto amount = integer ? static_cast<std::size_t>(value->value->coefficient()) : most + 1;
+        const auto& given = value.value().value;
+        if (!given) return standard;
+        const bool integer = given->scale() == 0 && !given->is_negative();
+        const auto amount = integer ? static_cast<std::size_t>(given->coefficient()) : most + 1;
         if (amount < least || amount > most)
             return CommandFault{"InvalidParameter", std::string(key) + " is out of range"};
         return amount;
@@ -170,7 +173,7 @@ Read<Page> page_from(const Json& params) {
     if (!limit) return limit.error();
     const auto offset = whole("offset", 0, 0, 1'000'000'000);
     if (!offset) return offset.error();
-    return Page{*limit, *offset};
+    return Page{limit.value(), offset.value()};
 }
 
 }  // namespace qb::sim

@@ -213,7 +213,10 @@ ObjectWriter& ObjectWriter::number_or_unset(std::string_view name, Decimal value
     return style_ == NumberStyle::Nulls && value.is_zero() ? null(name) : number(name, value);
 }
 
-std::string ObjectWriter::done() { return std::exchange(out_, "{") + "}"; }
+std::string ObjectWriter::done() {
+    out_ += '}';
+    return std::move(out_);
+}
 
 std::string array_of(const std::vector<std::string>& values) {
     std::string out = "[";

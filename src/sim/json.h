@@ -63,6 +63,7 @@ public:
     /// A text or number that is null when it is empty or zero and the style says so.
     ObjectWriter& text_or_unset(std::string_view key, std::string_view value);
     ObjectWriter& number_or_unset(std::string_view key, Decimal value);
+    /// The object; the writer is used up.
     [[nodiscard]] std::string done();
 
 private:

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
-#include <iterator>
 #include <sstream>
 #include <stdexcept>
 
@@ -19,7 +18,9 @@ namespace {
 std::string text_of_file(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
     if (!file) refuse(path, "cannot be read");
-    return {std::istreambuf_iterator<char>(file), {}};
+    std::ostringstream text;
+    text << file.rdbuf();
+    return text.str();
 }
 
 Json json_of_file(const std::string& path) {
