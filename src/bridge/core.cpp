@@ -262,7 +262,7 @@ void Core::fix_bytes(fix::ConnectionId connection, std::string_view bytes, Now n
 
 void Core::fix_written(fix::ConnectionId connection, std::size_t count, Now now) {
     begin(now);
-    engine_->written(connection, count, now_);
+    engine_->written(connection, count);
 }
 
 void Core::fix_closed(fix::ConnectionId connection, Now now) {

@@ -115,7 +115,7 @@ std::optional<StateChunk> read_state(std::uint8_t version, std::string_view payl
     Parser p(payload);
     StateChunk chunk;
     const auto what = p.u8();
-    if (what < 1 || what > 4) return std::nullopt;
+    if (what < 1 || what > 3) return std::nullopt;
     chunk.what = static_cast<StateChunk::What>(what);
     chunk.number = p.u16();
     chunk.payload = p.bytes();

@@ -64,10 +64,10 @@ void write_venue(std::string& out, const VenueRow& row);
 
 /// Chunks of a segment's state record: enough to go on without any older row.
 struct StateChunk {
-    enum class What : std::uint8_t { Config = 1, Order = 2, Parked = 3, Session = 4 };
+    enum class What : std::uint8_t { Config = 1, Order = 2, Session = 3 };
     What what = What::Config;
     std::uint16_t number = 0;  ///< account of an order, session of a Session chunk
-    std::string_view payload;  ///< as write_config / write_order / write_fix wrote it
+    std::string_view payload;  ///< as write_config, write_order or write_session wrote it
 };
 void write_state(std::string& out, const StateChunk& chunk);
 [[nodiscard]] std::optional<StateChunk> read_state(std::uint8_t version, std::string_view payload);

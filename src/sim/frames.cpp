@@ -47,7 +47,8 @@ NumberStyle Frames::style() const {
 }
 
 std::string_view Frames::client_id_shown(const Order& order) const {
-    if (order.fired) return switches_.is("Q8.client_id", "empty") ? "" : order.client_order_id;
+    if (order.fired && switches_.is("Q8.client_id", "empty")) return "";
+    if (order.fired) return order.client_order_id;
     if (order.is_stop() && switches_.is("Q7", "empty")) return "";
     return order.client_order_id;
 }
@@ -71,7 +72,8 @@ std::string Frames::order_object(const Order& order, bool refused_add, Cause cau
     const bool zeroed = cause == Cause::Cancel && order.is_stop() && switches_.is("Q9.quantities", "zero") &&
                         order.status == "CANCELLED";
     std::string_view client_id = client_id_shown(order);
-    if (refused_add) client_id = switches_.is("Q20.client_id", "echo") ? order.client_order_id : "";
+    if (refused_add) client_id = order.client_order_id;
+    if (refused_add && !switches_.is("Q20.client_id", "echo")) client_id = {};
     ObjectWriter out(style());
     if (!refused_add || switches_.is("Q20", "fresh"))
         out.text("order_id", order.order_id);
@@ -239,12 +241,14 @@ std::string Frames::error(std::string_view code, std::string_view message, const
     else
         body.text("message", message);
     const std::string text = incoming != nullptr ? echo(*incoming) : std::string(raw);
-    if (switches_.is("Q23.incoming", "null") || (text.empty() && !switches_.is("Q23.incoming", "absent")))
-        body.null("incoming_message");
-    else if (switches_.is("Q23.incoming", "string") || (incoming == nullptr && !text.empty()))
-        body.text("incoming_message", text);
-    else if (switches_.is("Q23.incoming", "object"))
-        body.raw("incoming_message", text);
+    if (!switches_.is("Q23.incoming", "absent")) {
+        if (text.empty() || switches_.is("Q23.incoming", "null"))
+            body.null("incoming_message");
+        else if (incoming == nullptr || switches_.is("Q23.incoming", "string"))
+            body.text("incoming_message", text);
+        else
+            body.raw("incoming_message", text);
+    }
     return flat ? body.done() : wrapped("err", body.done());
 }
 
