@@ -1,0 +1,119 @@
+#include "world.h"
+
+namespace qb::sim::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::SizeIs;
+
+Level level(std::string_view price, std::string_view quantity) { return {number(price), number(quantity)}; }
+
+std::string modify(std::string_view id, std::string_view quantity, std::string_view price,
+                   std::string_view side = "BUY", std::string_view type = "LIMIT") {
+    return R"({"type":"modify_order","params":{"order_id":")" + std::string(id) +
+           R"(","symbol":"AAPL-USD","side":")" + std::string(side) + R"(","order_type":")" +
+           std::string(type) + R"(","reduce_only":false,"quantity":)" + std::string(quantity) +
+           R"(,"price":)" + std::string(price) + "}}";
+}
+
+std::string modify_stop(std::string_view id, std::string_view quantity, std::string_view price) {
+    return R"({"type":"modify_stop_order","params":{"stop_order_id":")" + std::string(id) +
+           R"(","symbol":"AAPL-USD","side":"SELL","order_type":"STOP_LOSS","quantity":)" +
+           std::string(quantity) + R"(,"price":)" + std::string(price) + "}}";
+}
+
+auto Status(std::string_view status) {
+    return ElementsAre(Has(R"({"order_response":{"status":")" + std::string(status) + R"("}})"));
+}
+
+TEST(Modify, KeepsTheOrderAndItsId) {
+    World world;
+    world.send(limit("BUY", "10", "150"));
+    const auto id = world.id_of_last();
+    EXPECT_THAT(
+        world.send(modify(id, "15", "152")),
+        ElementsAre(Has(
+            R"({"order_response":{"order_id":")" + id +
+            R"(","client_order_id":"A","status":"MODIFIED","quantity":15,"price":152,"quantity_remaining":15}})")));
+}
+
+TEST(Modify, MayTakeFromTheBook) {
+    World world;
+    world.book({}, {level("160", "4")});
+    world.send(limit("BUY", "10", "150"));
+    EXPECT_THAT(world.send(modify(world.id_of_last(), "10", "160")),
+                ElementsAre(Has(R"({"order_response":{"status":"MODIFIED"}})"),
+                            Has(R"({"fill_response":{"price":160,"quantity":4,"remaining_quantity":6}})"),
+                            Has(R"({"order_response":{"status":"FILLED","quantity_remaining":6}})")));
+}
+
+TEST(Modify, LosesItsPlaceInTheQueue) {
+    World world;
+    world.send(limit("BUY", "1", "150", "was-first"));
+    const auto id = world.id_of_last();
+    world.send(limit("BUY", "1", "150", "was-second"));
+    world.send(modify(id, "1", "150"));
+    EXPECT_THAT(world.book({}, {level("150", "1")}),
+                ElementsAre(Has(R"({"fill_response":{"client_order_id":"was-second"}})"), testing::_));
+}
+
+TEST(Modify, RefusesWhatIsPartlyFilledOrUnknownOrDifferent) {
+    World world;
+    world.send(limit("BUY", "10", "150"));
+    const auto id = world.id_of_last();
+    EXPECT_THAT(world.send(modify("no-such-id", "1", "150")), Status("CANNOT_MODIFY_NO_SUCH_ORDER"));
+    EXPECT_THAT(world.send(modify(id, "1", "150", "SELL")), Status("CANNOT_MODIFY_NO_SUCH_ORDER"));
+    EXPECT_THAT(world.send(modify(id, "1", "150", "BUY", "ALO")), Status("CANNOT_MODIFY_NO_SUCH_ORDER"));
+    EXPECT_THAT(world.send(modify(id, "1.25", "150")), Status("INVALID_TICK_SIZE_PRECISION_QUANTITY"));
+    EXPECT_THAT(world.send(modify(id, "1", "5")), Status("PRICE_LESS_THAN_MIN_PRICE"));
+    world.book({}, {level("150", "4")});
+    EXPECT_THAT(world.send(modify(id, "15", "150")), Status("CANNOT_MODIFY_PARTIAL_FILL"));
+    ASSERT_THAT(world.venue.orders(true), SizeIs(1));
+    EXPECT_EQ(world.venue.orders(true)[0].remaining, number("6"));
+    EXPECT_EQ(world.venue.orders(true)[0].status, "FILLED") << "a refusal is not the order's status";
+}
+
+TEST(Modify, AnAloMustNotCross) {
+    World world;
+    world.book({}, {level("160", "4")});
+    auto alo = limit("BUY", "1", "150");
+    world.send(alo.replace(alo.find("LIMIT"), 5, "ALO"));
+    EXPECT_THAT(world.send(modify(world.id_of_last(), "1", "160", "BUY", "ALO")),
+                Status("CANNOT_MODIFY_ALO_WOULD_CROSS"));
+}
+
+TEST(ModifyStop, MovesTheTrigger) {
+    World world;
+    world.book({level("180", "50")}, {});
+    world.send(stop_loss("1", "190"));
+    const auto id = world.id_of_last();
+    EXPECT_THAT(
+        world.send(modify_stop(id, "2", "185")),
+        ElementsAre(Has(R"({"order_response":{"order_id":")" + id +
+                        R"(","status":"MODIFIED","price":185,"quantity":2,"quantity_remaining":2}})")));
+    EXPECT_THAT(world.mark("190"), testing::IsEmpty());
+    EXPECT_THAT(world.mark("185"), ElementsAre(Has(R"({"fill_response":{"quantity":2}})"), testing::_));
+    EXPECT_THAT(world.send(modify_stop(id, "2", "180")), Status("CANNOT_MODIFY_NO_SUCH_ORDER"));
+}
+
+TEST(ModifyStop, ObeysTheRulesOfNewStops) {
+    World world;
+    world.send(stop_loss("60", "190"));
+    const auto id = world.id_of_last();
+    world.send(stop_loss("40", "190"));
+    EXPECT_THAT(world.send(modify_stop(id, "60", "200")), Status("INVALID_STOPLOSS_PRICE"));
+    EXPECT_THAT(world.send(modify_stop(id, "60.5", "190")), Status("REJECTED"));
+    EXPECT_THAT(world.send(modify_stop(id, "50", "190")), Status("MODIFIED"));
+    EXPECT_THAT(world.send(modify_stop(id, "60", "190")), Status("MODIFIED"));
+}
+
+TEST(ModifyStop, TakesTheShortFormToo) {
+    World world;
+    world.send(stop_loss("1", "190"));
+    EXPECT_THAT(world.send(R"({"type":"modify_stop_order","params":{"stop_order_id":")" + world.id_of_last() +
+                           R"(","symbol":"AAPL-USD","price":180,"quantity":1}})"),
+                Status("MODIFIED"));
+}
+
+}  // namespace
+}  // namespace qb::sim::test
