@@ -201,6 +201,7 @@ void Core::begin(Now now) {
 
 std::optional<FatalError> Core::end_turn() {
     if (!in_turn_) return std::nullopt;
+    if (engine_->resend_due()) engine_->feed_resend(now_);
     drain_parked();
     in_turn_ = false;
     if (engine_->poisoned()) return FatalError{"the FIX engine failed: " + engine_->poison()};
@@ -508,6 +509,11 @@ void Core::log(fix::SessionIndex session, fix::LogKind kind, std::string_view te
     if (kind == fix::LogKind::Event && log_.enabled(LogLevel::Debug)) {
         log_.line(LogLevel::Debug, now_.wall, "fix.event", {{"Session", desks_[number].name}}, text);
     }
+}
+
+/// What is sent reaches the journal through store().
+bool Core::logs(fix::LogKind kind) const {
+    return kind == fix::LogKind::Incoming || (kind == fix::LogKind::Event && log_.enabled(LogLevel::Debug));
 }
 
 // ---- SessionJournal

@@ -121,6 +121,7 @@ private:
     void on_sequence_reset(fix::SessionIndex session, std::uint32_t old_epoch) override;
     void on_drop(const fix::Drop& drop) override;
     void log(fix::SessionIndex session, fix::LogKind kind, std::string_view text) override;
+    [[nodiscard]] bool logs(fix::LogKind kind) const override;
 
     // SessionJournal
     void store(fix::SessionIndex session, std::uint32_t epoch, int number, bool application,

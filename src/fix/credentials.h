@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "qfex/secret.h"
+#include "orders/secret.h"
 
 namespace qb::fix {
 

@@ -9,7 +9,7 @@
 
 #include "fix/address_range.h"
 #include "orders/types.h"
-#include "qfex/secret.h"
+#include "orders/secret.h"
 
 /// What the FIX room needs to know from the configuration. Plain values: who fills them has checked them,
 /// the engine checks only what it depends on (see Engine).

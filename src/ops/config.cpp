@@ -373,7 +373,7 @@ SessionConfig read_session(Keys& keys) {
     config.account = keys.text("QfexAccount");
     config.accounts = keys.list("QfexAccounts");
     config.trigger_settle = keys.seconds("TriggerSettle", 0, 60);
-    session.max_send_buffer = static_cast<std::size_t>(keys.integer("MaxSendBuffer", 65'536, 1 << 30));
+    session.max_send_buffer = static_cast<std::size_t>(keys.integer("MaxSendBuffer", 1 << 20, 1 << 30));
     const auto whole = [](std::chrono::microseconds t) {
         return std::chrono::duration_cast<std::chrono::seconds>(t);
     };

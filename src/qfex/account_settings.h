@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "qfex/secret.h"
+#include "orders/secret.h"
 
 namespace qb::qfex {
 
