@@ -32,7 +32,7 @@ public:
             ++at_;
             return *this;
         }
-        const_iterator operator++(int) { return {ids_, at_++}; }
+        const_iterator operator++(int) { return {ids_, at_++}; }  // NOLINT(cert-dcl21-cpp): as iterators do
         bool operator==(const const_iterator&) const = default;
 
     private:
