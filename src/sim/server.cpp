@@ -65,9 +65,10 @@ public:
         if (down.count() == 0) return;
         refuse();
         restart_timer_.expires_after(down);
-        restart_timer_.async_wait([this, alive = std::weak_ptr(alive_)](const boost::system::error_code& error) {
-            if (!error && !alive.expired()) listen();
-        });
+        restart_timer_.async_wait(
+            [this, alive = std::weak_ptr(alive_)](const boost::system::error_code& error) {
+                if (!error && !alive.expired()) listen();
+            });
     }
 
 private:
