@@ -1,0 +1,26 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "client/words.h"
+
+namespace qb::client {
+
+/// The names of a data dictionary in QuickFIX's format.
+class Dictionary final : public Words {
+public:
+    /// Throws std::runtime_error that names the file where it cannot be read or is no dictionary.
+    explicit Dictionary(const std::string& path);
+    ~Dictionary() override;
+
+    [[nodiscard]] std::string name_of(int tag) const override;
+    [[nodiscard]] std::string word_for(int tag, std::string_view value) const override;
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace qb::client
