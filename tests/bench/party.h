@@ -1,0 +1,49 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+
+namespace qb::bench {
+
+/// What one process has used since it began.
+struct Usage {
+    std::uint64_t heap_bytes = 0;  ///< in use, as the allocator sees it (mallinfo2: uordblks + hblkhd)
+    std::uint64_t file_bytes = 0;  ///< resident pages of mapped files: the journal's index, the program
+    std::uint64_t cpu_ns = 0;      ///< user and system time of all threads
+    std::optional<std::uint64_t> instructions;
+    std::optional<std::uint64_t> system_calls;
+};
+
+/// One side of a conversation in a process of its own, so that its heap and its counters are its alone.
+///
+/// A thread of the process answers usage() and is asleep otherwise. The process ends with this object, and
+/// with its parent.
+class Party {
+public:
+    /// Tells the parent the port that the party listens on; called once, when it can be used.
+    using Announce = std::function<void(std::uint16_t port)>;
+    /// Runs in the child and is not expected to return.
+    using Body = std::function<void(const Announce&)>;
+
+    /// Waits for the announcement. Throws std::runtime_error when the child ends without one.
+    Party(const char* name, const Body& body);
+    ~Party();
+    Party(const Party&) = delete;
+    Party& operator=(const Party&) = delete;
+
+    [[nodiscard]] std::uint16_t port() const { return port_; }
+    [[nodiscard]] pid_t pid() const { return pid_; }
+    /// Throws std::runtime_error when the process has died.
+    [[nodiscard]] Usage usage() const;
+
+private:
+    const char* name_;
+    pid_t pid_ = -1;
+    int control_ = -1;
+    std::uint16_t port_ = 0;
+};
+
+}  // namespace qb::bench
