@@ -104,7 +104,10 @@ void Core::assign_desks() {
         desk->engine_index = static_cast<orders::SessionIndex>(desk_of_engine_.size());
         desk_of_engine_.push_back(static_cast<std::uint16_t>(desk - desks_.begin()));
     }
+    std::vector<std::chrono::microseconds> settle;
     for (const auto& desk : desks_) {
+        settle.push_back(desk.config == nullptr ? std::chrono::microseconds{2'000'000}
+                                                : desk.config->trigger_settle);
         account_rules_.push_back(desk.config == nullptr ? mapping::AccountRule{}
                                                         : mapping::AccountRule{desk.config->accounts});
         if (desk.config != nullptr) continue;
@@ -113,6 +116,7 @@ void Core::assign_desks() {
                   "reports "
                   "wait");
     }
+    manager_->set_trigger_settle(std::move(settle));
 }
 
 void Core::start_engine() {

@@ -1,5 +1,6 @@
 #include "ops/log.h"
 
+#include <pthread.h>
 #include <spdlog/async.h>
 #include <spdlog/async_logger.h>
 #include <spdlog/sinks/basic_file_sink.h>
@@ -144,7 +145,8 @@ struct Log::Impl {
     explicit Impl(const Options& options)
         : level(options.level),
           format(options.format),
-          pool(std::make_shared<spdlog::details::thread_pool>(kQueueLines, 1)),
+          pool(std::make_shared<spdlog::details::thread_pool>(
+              kQueueLines, 1, [] { pthread_setname_np(pthread_self(), "log-writer"); })),
           logger(std::make_shared<spdlog::async_logger>("qfex-bridge", sink_for(options.file), pool,
                                                         spdlog::async_overflow_policy::overrun_oldest)) {
         logger->set_pattern("%v");

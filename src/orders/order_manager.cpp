@@ -71,6 +71,8 @@ const Order& OrderManager::Impl::emit(const Fact& fact) {
 }
 
 Refusal OrderManager::Impl::refusal(std::string_view word, std::string_view message) const {
+    if (word == "NOT_OPEN")
+        return {99, "NOT_OPEN", "the venue no longer lists the order as open and says no more"};
     if (settings.refusal_for != nullptr) return settings.refusal_for(word, message);
     return {99, std::string(word), std::string(message)};
 }
@@ -206,6 +208,10 @@ void OrderManager::on_timer(Now now, Effects& out) {
 std::optional<MonoTime> OrderManager::next_deadline() const { return impl_->next_deadline(); }
 
 bool OrderManager::apply(const Fact& fact) { return impl_->book.apply(fact); }
+void OrderManager::set_trigger_settle(std::vector<std::chrono::microseconds> by_session) {
+    impl_->settings.trigger_settle = std::move(by_session);
+}
+
 void OrderManager::resume(Now now) {
     impl_->now = now;
     impl_->book.for_each([this](const Order& order) { impl_->arm_after_restart(order); });

@@ -135,6 +135,9 @@ public:
     /// Restart: applies a fact from the journal; false when it contradicts the state (the journal is then
     /// refused).
     [[nodiscard]] bool apply(const Fact& fact);
+    /// TriggerSettle by SessionIndex, once the sessions have their numbers.
+    void set_trigger_settle(std::vector<std::chrono::microseconds> by_session);
+
     /// Restart, after the last fact: arms deadlines as from `now`.
     void resume(Now now);
 

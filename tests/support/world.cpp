@@ -59,9 +59,8 @@ std::string World::config_text() const {
            "/fix_spec/FIX44.xml\nDayOrders=gtc\n" +
            default_lines + "\n[SESSION]\nTargetCompID=DESK\nUsername=desk\nPassword=desk\n" +
            "[ACCOUNT]\nName=main\nUrl=wss://localhost:" + port + "/\nRestUrl=https://localhost:" + port +
-           "\nCaFile=" + certs.ca_file() +
-           "\nPublicKey=qfex_pub_test\nSecretKey=qfex_secret_test\n[SYMBOL]\nName=AAPL\nVenue=AAPL-USD\n" +
-           more_sections;
+           "\nCaFile=" + certs.ca_file() + "\nPublicKey=qfex_pub_test\nSecretKey=qfex_secret_test\n" +
+           account_lines + "[SYMBOL]\nName=AAPL\nVenue=AAPL-USD\n" + more_sections;
 }
 
 void World::start_bridge(bool wait_until_ready) {

@@ -23,8 +23,8 @@ protected:
     World();
     ~World() override;
 
-    /// Lines for [BRIDGE], [DEFAULT] (the session DESK stands there) and whole further sections.
-    std::string bridge_lines, default_lines, more_sections;
+    /// Lines for [BRIDGE], [DEFAULT] (the session DESK stands there), [ACCOUNT], and whole further sections.
+    std::string bridge_lines, default_lines, account_lines, more_sections;
     /// Link deadlines, short so that a broken link is back at once.
     qfex::LinkSettings link;
 
