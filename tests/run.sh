@@ -1,21 +1,26 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds, and runs every test.
-#   run.sh            release and asan: tests, format and lint checks (what CI runs)
-#   run.sh release    one preset only: release, debug or asan
-#   run.sh lint       format, lint and layout checks only
+#   run.sh            what CI runs: layout checks, then all tests under the sanitizers and as released
+#   run.sh PRESET     one preset only: release, debug or asan
+#   run.sh lint       layout checks and clang-tidy
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
 
 run_preset() {
     echo "== $1: configure and build"
-    cmake --preset "$1" -DQB_TESTS=ON >"/tmp/qfex-bridge-$1-$$.log" 2>&1 || { cat "/tmp/qfex-bridge-$1-$$.log" >&2; return 1; }
-    rm -f "/tmp/qfex-bridge-$1-$$.log"
+    cmake --preset "$1" -DQB_TESTS=ON >"$log" 2>&1 || { cat "$log" >&2; return 1; }
     cmake --build --preset "$1" | awk '
         /^\[[0-9]+\/[0-9]+\]/ { split($1, n, "[][/]"); p = int(100 * n[2] / n[3]); if (p >= last + 10) { printf "  %d %%\n", p; fflush(); last = p } next }
         /^ninja: no work/ { next } { print; fflush() }'
     echo "== $1: test"
-    ctest --preset "$1" --progress 2>&1 | tail -n "${TEST_LINES:-40}"
+    if ! ctest --preset "$1" >"$log" 2>&1; then
+        grep -vE '^ *Start +[0-9]+:| Passed +[0-9.]+ sec$' "$log" | tail -n 400 >&2
+        return 1
+    fi
+    tail -n 4 "$log"
 }
 
 "$root/bridge/install.sh" build run test
@@ -24,9 +29,12 @@ all)
     "$root/tests/lint.sh" layout
     run_preset asan
     run_preset release
+    ;;
+lint)
+    "$root/tests/lint.sh" layout
+    cmake --preset release -DQB_TESTS=ON >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
     "$root/tests/lint.sh" tidy
     ;;
-lint) "$root/tests/lint.sh" layout; "$root/tests/lint.sh" tidy ;;
 release | debug | asan) run_preset "$1" ;;
-*) sed -n '2,5p' "${BASH_SOURCE[0]}" | cut -c3- >&2; exit 2 ;;
+*) sed -n '3,5p' "${BASH_SOURCE[0]}" | cut -c3- >&2; exit 2 ;;
 esac

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "fix/address_range.h"
-#include "orders/types.h"
 #include "orders/secret.h"
+#include "orders/types.h"
 
 /// What the FIX room needs to know from the configuration. Plain values: who fills them has checked them,
 /// the engine checks only what it depends on (see Engine).

@@ -41,7 +41,10 @@ public:
     bool on_number_part(json::string_view s, json::error_code&) { return part(s); }
     bool on_int64(std::int64_t, json::string_view s, json::error_code& ec) { return number(s, ec); }
     bool on_uint64(std::uint64_t, json::string_view s, json::error_code& ec) { return number(s, ec); }
-    bool on_double(double, json::string_view s, json::error_code& ec) { return number(s, ec); }
+    // The number's text counts, never the double that Boost.JSON makes of it.
+    bool on_double(double /*unused*/, json::string_view s, json::error_code& ec) {  // text alone
+        return number(s, ec);
+    }
     bool on_bool(bool truth, json::error_code& ec) { return add({.kind = Kind::Bool, .truth = truth}, ec); }
     bool on_null(json::error_code& ec) { return add({.kind = Kind::Null}, ec); }
     bool on_comment_part(json::string_view, json::error_code&) { return true; }

@@ -18,12 +18,12 @@ std::string lower(std::string_view text) {
     return out;
 }
 
-std::optional<double> wait_in_range(double seconds) {
+std::optional<double> wait_in_range(double seconds) {  // a wait, not a price
     return seconds >= 0 && seconds <= kLongestRetry ? std::optional(seconds) : std::nullopt;
 }
 
-std::optional<double> number_of(std::string_view text, std::string_view& rest) {
-    double value = 0;
+std::optional<double> number_of(std::string_view text, std::string_view& rest) {  // of a wait
+    double value = 0;                                                             // seconds
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc{}) return std::nullopt;
     rest = text.substr(static_cast<std::size_t>(end - text.data()));

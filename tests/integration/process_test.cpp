@@ -1,0 +1,113 @@
+#include <gtest/gtest.h>
+#include <spawn.h>
+#include <sys/wait.h>
+
+#include <csignal>
+#include <fstream>
+
+#include "support/world.h"
+
+extern char** environ;
+
+// The program itself, as a process of its own: killed, started again, stopped, refused.
+namespace qb::test {
+namespace {
+
+class Process : public World {
+protected:
+    Process() {
+        default_lines = "Values=extended\n";
+        start_venue();
+    }
+    ~Process() override {
+        if (pid_ > 0) kill(pid_, SIGKILL), waitpid(pid_, nullptr, 0);
+    }
+
+    void spawn(const std::string& command) {
+        std::ofstream(folder / "bridge.cfg") << config_text();
+        std::filesystem::remove(folder / "bridge.log");
+        const std::string config = (folder / "bridge.cfg").string();
+        std::string program = QB_BRIDGE_PROGRAM, word = command, option = "--config", file = config;
+        std::array<char*, 5> args{program.data(), word.data(), option.data(), file.data(), nullptr};
+        ASSERT_EQ(posix_spawn(&pid_, program.c_str(), nullptr, nullptr, args.data(), environ), 0);
+    }
+
+    [[nodiscard]] std::string log() const {
+        std::ifstream in(folder / "bridge.log");
+        return {std::istreambuf_iterator<char>(in), {}};
+    }
+
+    /// Starts the program and gives the port its log names, once the venue link serves.
+    std::uint16_t start() {
+        spawn("run");
+        until([this] { return log().find("link.serving") != std::string::npos; }, "the program serves");
+        const auto text = log();
+        const auto at = text.find("fix.listening: 127.0.0.1:");
+        return static_cast<std::uint16_t>(std::stoi(text.substr(at + 25)));
+    }
+
+    int wait_for_exit() {
+        int status = 0;
+        until([&] { return waitpid(pid_, &status, WNOHANG) == pid_; }, "the program ends");
+        pid_ = 0;
+        return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+    }
+
+    pid_t pid_ = 0;
+};
+
+TEST_F(Process, KillNineWithLiveStopsLosesNothing) {
+    book("AAPL-USD", {{"189.5", "9"}}, {{"190.5", "9"}});
+    FixPeer oms(io);
+    oms.connect(start());
+    oms.logon();
+    next(oms, "A");
+    for (int i = 1; i <= 3; ++i) {
+        oms.send(stop("k" + std::to_string(i), std::to_string(i)));
+        EXPECT_EQ(next(oms)[150], "0");
+    }
+    kill(pid_, SIGKILL);
+    EXPECT_EQ(wait_for_exit(), -SIGKILL);
+
+    FixPeer again(io);
+    again.next_out = oms.next_out;
+    again.connect(start());
+    again.logon();
+    next(again, "A");
+    mark("AAPL-USD", "189.9");
+    std::map<std::string, std::string> filled;
+    for (int i = 0; i < 6; ++i) {  // a trigger and a fill each
+        const auto report = next(again);
+        if (report[150] == "F") filled[report[11]] = report[14];
+    }
+    EXPECT_EQ(filled, (std::map<std::string, std::string>{{"k1", "1"}, {"k2", "2"}, {"k3", "3"}}));
+    EXPECT_EQ(venue->count("add_order"), 3U);
+}
+
+TEST_F(Process, SigtermLogsOutAndExitsWithZero) {
+    FixPeer oms(io);
+    oms.connect(start());
+    oms.logon();
+    next(oms, "A");
+    kill(pid_, SIGTERM);
+    EXPECT_NE(next(oms, "5")[58].find("shut down"), std::string::npos);
+    oms.send("35=5|");
+    EXPECT_EQ(wait_for_exit(), 0);
+}
+
+TEST_F(Process, ASecondProcessOnTheSameJournalIsRefused) {
+    start();
+    const auto first = std::exchange(pid_, 0);
+    spawn("run");
+    EXPECT_NE(wait_for_exit(), 0);
+    pid_ = first;
+}
+
+TEST_F(Process, CheckListsMistakesAndExitsWithTwo) {
+    default_lines = "Vales=stock\nHttpAcceptPort=1\n";
+    spawn("check");
+    EXPECT_EQ(wait_for_exit(), 2);
+}
+
+}  // namespace
+}  // namespace qb::test
