@@ -60,6 +60,10 @@ public:
         return number;
     }
 
+    std::chrono::seconds whole_seconds(std::string_view key, int least, int most) {
+        return std::chrono::seconds{integer(key, least, most)};
+    }
+
     /// Seconds with up to six decimals.
     std::chrono::microseconds seconds(std::string_view key, int least, int most) {
         const auto value = orders::Decimal::parse(text(key));
@@ -115,7 +119,9 @@ public:
 
     std::string readable_file(std::string_view key) {
         auto name = path(key);
-        if (!name.empty() && !std::ifstream(name)) fail(key, "names a file that cannot be read: " + name);
+        std::ifstream in(name);
+        if (!name.empty() && in.peek() == std::ifstream::traits_type::eof())
+            fail(key, "names a file that cannot be read or is empty: " + name);
         return name;
     }
 
@@ -374,18 +380,15 @@ SessionConfig read_session(Keys& keys) {
     config.accounts = keys.list("QfexAccounts");
     config.trigger_settle = keys.seconds("TriggerSettle", 0, 60);
     session.max_send_buffer = static_cast<std::size_t>(keys.integer("MaxSendBuffer", 1 << 20, 1 << 30));
-    const auto whole = [](std::chrono::microseconds t) {
-        return std::chrono::duration_cast<std::chrono::seconds>(t);
-    };
-    session.repeat_on_reset = whole(keys.seconds("RepeatOnReset", 0, 3600));
+    session.repeat_on_reset = keys.whole_seconds("RepeatOnReset", 0, 3600);
     session.schedule = read_schedule(keys);
     session.reset_on_logon = keys.yes_no("ResetOnLogon");
     session.reset_on_logout = keys.yes_no("ResetOnLogout");
     session.reset_on_disconnect = keys.yes_no("ResetOnDisconnect");
     session.check_latency = keys.yes_no("CheckLatency");
-    session.max_latency = whole(keys.seconds("MaxLatency", 1, 3600));
+    session.max_latency = keys.whole_seconds("MaxLatency", 1, 3600);
     session.timestamp_precision = static_cast<int>(keys.integer("TimestampPrecision", 0, 6));
-    session.logout_timeout = whole(keys.seconds("LogoutTimeout", 1, 60));
+    session.logout_timeout = keys.whole_seconds("LogoutTimeout", 1, 60);
     session.allow_unknown_fields = keys.yes_no("AllowUnknownFields");
     return config;
 }
@@ -419,6 +422,7 @@ public:
     explicit Loader(SettingsFile file) : file_(std::move(file)) { out_.errors = std::move(file_.errors); }
 
     LoadedConfig load() {
+        if (file_.sections.empty() && !out_.errors.empty()) return std::move(out_);  // nothing to look at
         const auto* bridge = only("BRIDGE");
         const auto* defaults = only("DEFAULT");
         const Section empty;
@@ -433,6 +437,7 @@ public:
         check_accounts();
         check_addresses();
         check_identities();
+        check_symbols();
         out_.config.effective = std::move(effective_);
         std::stable_sort(out_.errors.begin(), out_.errors.end(),
                          [](const ConfigError& a, const ConfigError& b) { return a.line < b.line; });
@@ -482,6 +487,7 @@ private:
             auto k = keys('Y', section, nullptr);
             k.check_names(section);
             out_.config.symbols.push_back(read_symbol(k));
+            symbol_sections_.push_back(&section);
         } else if (!equal_ignoring_case(section.name, "DEFAULT")) {
             fail(section, "", "is not a section: BRIDGE, DEFAULT, SESSION, ACCOUNT or SYMBOL");
         }
@@ -532,10 +538,23 @@ private:
         }
     }
 
+    /// One name of the OMS means one symbol; one symbol may have several names.
+    void check_symbols() {
+        const auto& symbols = out_.config.symbols;
+        for (std::size_t i = 0; i < symbols.size(); ++i) {
+            for (std::size_t j = 0; j < i; ++j) {
+                if (symbols[i].name.empty() || symbols[i].name != symbols[j].name) continue;
+                fail(*symbol_sections_[i], "Name",
+                     "is given twice, first in line " + std::to_string(symbol_sections_[j]->line));
+            }
+        }
+    }
+
     SettingsFile file_;
     LoadedConfig out_;
     std::string effective_;
     std::vector<const Section*> session_sections_;
+    std::vector<const Section*> symbol_sections_;
 };
 
 }  // namespace

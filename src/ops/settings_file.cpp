@@ -39,6 +39,15 @@ std::optional<std::string> with_environment(std::string_view value, std::string&
     }
 }
 
+/// What may stand before '=': letters and digits, no longer than any key. Other text is not repeated in an
+/// error, because it may be a secret: `SecretKey: abc=` has an equals sign too.
+bool is_key(std::string_view text) {
+    constexpr std::size_t kLongest = 40;
+    return !text.empty() && text.size() <= kLongest && std::all_of(text.begin(), text.end(), [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+    });
+}
+
 class LineReader {
 public:
     explicit LineReader(SettingsFile& file) : file_(file) {}
@@ -49,15 +58,18 @@ public:
         if (line.empty() || line.front() == '#') return;
         if (line.front() == '[') return begin_section(line);
         const auto equals = line.find('=');
-        if (equals == std::string_view::npos)
+        const auto key = stripped(line.substr(0, equals));
+        if (equals == std::string_view::npos || !is_key(key))
             return fail("", "a line is [SECTION], Key=Value or a # comment");
-        add(std::string(stripped(line.substr(0, equals))), stripped(line.substr(equals + 1)));
+        add(std::string(key), stripped(line.substr(equals + 1)));
     }
 
 private:
     void begin_section(std::string_view line) {
         if (line.back() != ']') return fail("", "a section is written [NAME]");
-        file_.sections.push_back({std::string(stripped(line.substr(1, line.size() - 2))), number_, {}});
+        const auto name = stripped(line.substr(1, line.size() - 2));
+        if (!is_key(name)) return fail("", "a section is written [NAME]");
+        file_.sections.push_back({std::string(name), number_, {}});
     }
 
     void add(std::string key, std::string_view value) {
@@ -118,7 +130,9 @@ SettingsFile parse_settings(std::string name, std::string_view text) {
 
 SettingsFile read_settings_file(const std::string& path) {
     std::ifstream in(path, std::ios::binary);
-    if (!in) return {path, {}, {{path, 0, "", "", "cannot be opened: check the path and the permissions"}}};
+    if (!in || in.peek() == std::ifstream::traits_type::eof())  // a folder opens, but cannot be read
+        return {
+            path, {}, {{path, 0, "", "", "cannot be read, or is empty: check the path and the permissions"}}};
     std::ostringstream text;
     text << in.rdbuf();
     return parse_settings(path, text.str());

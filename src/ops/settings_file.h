@@ -36,6 +36,7 @@ struct Section {
 /// Read here and not with FIX::Settings because that one drops what it does not understand without a word:
 /// lines without '=', lines before the first section, lines over 1023 bytes (and everything after them), a
 /// key given twice.
+/// Keys and section names are letters, digits and '_', at most 40.
 /// `${NAME}` takes the environment variable NAME; one that is not set is an error. Nothing else is special.
 struct SettingsFile {
     std::string name;
