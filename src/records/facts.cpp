@@ -135,6 +135,7 @@ struct Getter {
         parts.scale = p.u8();
         o.notional = Notional::from_parts(parts);
         o.price_decimals = p.u8();
+        if (o.price_decimals > Decimal::kMaxScale) ok = false;
         for (auto n = p.varint(); n > 0 && p.ok(); --n) o.trade_ids.insert(text());
         o.acked = p.boolean();
         o.triggered = p.boolean();
