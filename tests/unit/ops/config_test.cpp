@@ -1,0 +1,340 @@
+#include "ops/config.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "ops/key_table.h"
+#include "unit/ops/folder.h"
+
+namespace qb::ops {
+namespace {
+
+constexpr std::string_view kPassword = "P4ssw0rd-of-the-desk";
+constexpr std::string_view kSecret = "S3cret-of-the-account";
+constexpr std::string_view kJwt = "T0ken-of-the-account";
+constexpr std::string_view kPublic = "Pub1ic-of-the-account";
+
+/// A configuration that loads, and what may be put into it.
+class ConfigTest : public testing::Test {
+protected:
+    ConfigTest() { folder_.write("dictionary.xml", "<fix/>"); }
+
+    struct Sections {
+        std::string bridge = "DataDir=data\n";
+        std::string defaults =
+            "DataDictionary=dictionary.xml\nSenderCompID=QFEX\nSocketAcceptPort=9878\nDayOrders=gtc\n";
+        std::string session = "TargetCompID=DESK\n";
+        std::string account = "Name=main\nUrl=wss://venue.test\nRestUrl=https://venue.test\n";
+        std::string keys = "PublicKey=" + std::string(kPublic) + "\nSecretKey=" + std::string(kSecret) + "\n";
+        std::string symbol = "Name=AAPL\nVenue=AAPL-USD\n";
+        std::string more;
+
+        [[nodiscard]] std::string text() const {
+            return "[BRIDGE]\n" + bridge + "[DEFAULT]\n" + defaults + "[SESSION]\n" + session +
+                   "[ACCOUNT]\n" + account + keys + "[SYMBOL]\n" + symbol + more;
+        }
+        std::string& of(char section) {
+            return section == 'B' ? bridge : section == 'S' ? session : section == 'A' ? account : symbol;
+        }
+    };
+
+    LoadedConfig load(const Sections& sections) {
+        auto loaded = load_config_text(folder_ / "bridge.cfg", sections.text());
+        const auto silent = [](const std::string& text) {
+            for (const auto secret : {kPassword, kSecret, kJwt, kPublic}) {
+                EXPECT_EQ(text.find(secret), std::string::npos) << text;
+            }
+        };
+        for (const auto& error : loaded.errors) silent(to_string(error));
+        for (const auto& warning : loaded.warnings) silent(to_string(warning));
+        silent(loaded.config.effective);
+        return loaded;
+    }
+
+    static std::string told(const LoadedConfig& loaded) {
+        std::string out;
+        for (const auto& e : loaded.errors) out += '[' + e.section + "] " + e.key + ' ' + e.text + '\n';
+        return out;
+    }
+
+    /// There is this mistake; how many there are besides does not count.
+    static void expect_mistake(const LoadedConfig& loaded, std::string_view section, std::string_view key,
+                               std::string_view words) {
+        const bool found = std::any_of(loaded.errors.begin(), loaded.errors.end(), [&](const ConfigError& e) {
+            return e.section == section && equal_ignoring_case(e.key, key) &&
+                   e.text.find(words) != std::string::npos;
+        });
+        EXPECT_TRUE(found) << "wanted [" << section << "] " << key << ' ' << words << "\ngot\n"
+                           << told(loaded);
+    }
+
+    test::Folder folder_;
+};
+
+TEST_F(ConfigTest, AGoodOneLoadsWithItsDefaults) {
+    const auto loaded = load({});
+    ASSERT_EQ(told(loaded), "");
+    const auto& c = loaded.config;
+    EXPECT_EQ(c.data_dir, folder_ / "data");
+    EXPECT_FALSE(c.status_address);
+    EXPECT_EQ(c.log.level, LogLevel::Info);
+    EXPECT_EQ(c.journal_sync, JournalSync::Process);
+    EXPECT_EQ(c.journal_reserve, 67'108'864U);
+    EXPECT_EQ(c.front_door.logon_timeout, std::chrono::seconds(10));
+    ASSERT_EQ(c.sessions.size(), 1U);
+    EXPECT_EQ(c.sessions[0].fix.name(), "FIX.4.4:QFEX->DESK");
+    EXPECT_EQ(c.sessions[0].fix.listen, (fix::ListenAddress{"127.0.0.1", 9878}));
+    EXPECT_EQ(c.sessions[0].fix.dictionary, folder_ / "dictionary.xml");
+    EXPECT_EQ(c.sessions[0].account, "main");
+    EXPECT_EQ(c.sessions[0].trigger_settle, std::chrono::seconds(2));
+    EXPECT_FALSE(c.sessions[0].fix.schedule);
+    ASSERT_EQ(c.accounts.size(), 1U);
+    EXPECT_EQ(c.accounts[0].secret_key.reveal(), kSecret);
+    EXPECT_EQ(c.accounts[0].ack_timeout, std::chrono::seconds(5));
+    ASSERT_EQ(c.symbols.size(), 1U);
+    EXPECT_EQ(c.symbols[0].venue, "AAPL-USD");
+    EXPECT_NE(c.effective.find("[ACCOUNT] SecretKey=***\n"), std::string::npos);
+}
+
+TEST_F(ConfigTest, EachMistakeIsToldWithItsPlace) {
+    struct Row {
+        char section;
+        std::string lines;
+        std::string_view key, words;
+    };
+    const std::vector<Row> rows{
+        {'B', "StatusAddress=nowhere", "StatusAddress", ""},
+        {'B', "LogLevel=loud", "LogLevel", "info, debug, warn, error"},
+        {'B', "LogFormat=xml", "LogFormat", "text, json"},
+        {'B', "JournalSync=never", "JournalSync", "process, power"},
+        {'B', "JournalReserve=12", "JournalReserve", "whole number from 1048576"},
+        {'B', "JournalReserve=99999999999999999999", "JournalReserve", "whole number"},
+        {'B', "LogonTimeout=0", "LogonTimeout", "seconds from 1 to 300"},
+        {'B', "LogonTimeout=1.0000001", "LogonTimeout", "six decimals"},
+        {'B', "MaxPendingConnections=0", "MaxPendingConnections", "from 1"},
+        {'B', "MaxMessageSize=100", "MaxMessageSize", "from 1024"},
+        {'S', "BeginString=FIX.4.2", "BeginString", "must be FIX.4.4"},
+        {'S', "SenderCompID=A=B", "SenderCompID", "printable ASCII"},
+        {'S', "SocketAcceptAddress=not an address", "SocketAcceptAddress", "IP address"},
+        {'S', "SocketAcceptAddress=0.0.0.0", "AllowedAddresses", "required because"},
+        {'S', "SocketAcceptPort=65536", "SocketAcceptPort", "whole number"},
+        {'S', "DataDictionary=missing.xml", "DataDictionary", "cannot be read"},
+        {'S', "DataDictionary=.", "DataDictionary", "cannot be read"},
+        {'S', "QfexAccount=other", "QfexAccount", "names no [ACCOUNT]"},
+        {'S', "QfexAccounts=main, other", "QfexAccounts", "names no [ACCOUNT]: other"},
+        {'S', "Username=u", "Password", "missing beside Username"},
+        {'S', "Password=" + std::string(kPassword), "Username", "missing beside"},
+        {'S', "AllowedAddresses=10.0.0.0/8,10.0.0.0/99", "AllowedAddresses", "10.0.0.0/99"},
+        {'S', "Values=all", "Values", "stock, extended"},
+        {'S', "TriggerReport=L", "TriggerReport", "needs Values=extended"},
+        {'S', "TriggerReport=X", "TriggerReport", "one of: L, D, none"},
+        {'S', "TriggerSettle=-1", "TriggerSettle", "seconds from 0 to 60"},
+        {'S', "TriggerDirection=yes", "TriggerDirection", "Y or N"},
+        {'S', "DayOrders=day", "DayOrders", "reject, gtc"},
+        {'S', "MaxSendBuffer=1", "MaxSendBuffer", "whole number"},
+        {'S', "RepeatOnReset=1.5", "RepeatOnReset", "whole number"},
+        {'S', "MaxLatency=0", "MaxLatency", "from 1"},
+        {'S', "TimestampPrecision=9", "TimestampPrecision", "0 to 6"},
+        {'S', "StartTime=08:00:00", "EndTime", "HH:MM:SS"},
+        {'S', "StartTime=24:00:00\nEndTime=10:00:00", "StartTime", "HH:MM:SS"},
+        {'S', "StartTime=08:00:00\nEndTime=08:00:00", "EndTime", "equals StartTime"},
+        {'S', "StartTime=08:00:00\nEndTime=09:00:00\nStartDay=Mon", "EndDay", "both days or none"},
+        {'S', "StartTime=08:00:00\nEndTime=09:00:00\nStartDay=Montag", "StartDay", "day of the week"},
+        {'A', "AckTimeout=0.5", "AckTimeout", "seconds from 1"},
+        {'A', "OrderRate=0", "OrderRate", "from 1"},
+        {'A', "AccountId=7", "AccountId", "UUID"},
+        {'A', "CaFile=missing.pem", "CaFile", "cannot be read"},
+        {'A', "Jwt=" + std::string(kJwt), "Jwt", "not both"},
+        {'A', "SecretKeyFile=missing", "SecretKeyFile", "together with SecretKey"},
+        {'A', "SecretKeyFile=missing", "SecretKeyFile", "cannot be read"},
+    };
+    for (const auto& row : rows) {
+        Sections sections;
+        sections.of(row.section) += row.lines + '\n';
+        const std::string_view name = row.section == 'B'   ? "BRIDGE"
+                                      : row.section == 'S' ? "SESSION"
+                                                           : "ACCOUNT";
+        expect_mistake(load(sections), name, row.key, row.words);
+    }
+}
+
+TEST_F(ConfigTest, WhatIsRequiredIsMissed) {
+    const auto loaded = load_config_text(folder_ / "f", "[BRIDGE]\n[SESSION]\n[ACCOUNT]\n[SYMBOL]\n");
+    for (const auto& [section, key] :
+         {std::pair("BRIDGE", "DataDir"), std::pair("SESSION", "SenderCompID"),
+          std::pair("SESSION", "TargetCompID"), std::pair("SESSION", "SocketAcceptPort"),
+          std::pair("SESSION", "DataDictionary"), std::pair("ACCOUNT", "Name"),
+          std::pair("ACCOUNT", "PublicKey"), std::pair("SYMBOL", "Name"), std::pair("SYMBOL", "Venue")}) {
+        expect_mistake(loaded, section, key, "missing");
+    }
+    expect_mistake(loaded, "ACCOUNT", "Url", "");
+    expect_mistake(loaded, "ACCOUNT", "RestUrl", "");
+    const auto empty = load_config_text(folder_ / "f", "# nothing\n");
+    for (const char* words : {"no [BRIDGE]", "no [SESSION]", "no [ACCOUNT]"})
+        expect_mistake(empty, "", "", words);
+}
+
+TEST_F(ConfigTest, AllMistakesOfAFileAreToldAtOnceInItsOrder) {
+    Sections sections;
+    sections.bridge += "LogLevel=loud\njunk\n";
+    sections.session += "DayOrders=x\nHeartBtInt=30\n";
+    sections.account += "OrderRate=x\n";
+    sections.more = "[NOBODY]\n";
+    const auto loaded = load(sections);
+    EXPECT_EQ(loaded.errors.size(), 6U) << told(loaded);
+    EXPECT_TRUE(std::is_sorted(loaded.errors.begin(), loaded.errors.end(),
+                               [](const auto& a, const auto& b) { return a.line < b.line; }));
+    expect_mistake(loaded, "NOBODY", "", "is not a section");
+}
+
+TEST_F(ConfigTest, AFixedKeyTakesItsDefaultAlone) {
+    int fixed = 0;
+    for (const auto& row : key_rows()) {
+        if (row.use != KeyUse::Fixed) continue;
+        ++fixed;
+        Sections good;
+        good.of(row.section) += std::string(row.key) + '=' + std::string(row.default_text) + '\n';
+        EXPECT_EQ(told(load(good)), "") << row.key;
+        Sections bad;
+        bad.of(row.section) += std::string(row.key) + "=other\n";
+        const auto loaded = load(bad);
+        EXPECT_EQ(loaded.errors.size(), 1U) << row.key;
+        EXPECT_NE(told(loaded).find("can only be " + std::string(row.default_text)), std::string::npos);
+    }
+    EXPECT_GT(fixed, 0);
+}
+
+TEST_F(ConfigTest, ARefusedKeyIsRefusedInASessionAndInTheDefaults) {
+    int refused = 0;
+    for (const auto& row : key_rows()) {
+        if (row.use != KeyUse::Refused) continue;
+        ++refused;
+        Sections session;
+        session.of(row.section) += std::string(row.key) + "=1\n";
+        expect_mistake(load(session), "SESSION", row.key, "cannot be used");
+        Sections defaults;
+        defaults.defaults += std::string(row.key) + "=1\n";
+        expect_mistake(load(defaults), "DEFAULT", row.key, "cannot be used");
+    }
+    EXPECT_GT(refused, 0);
+}
+
+TEST_F(ConfigTest, AMisspeltKeyGetsASuggestion) {
+    Sections sections;
+    sections.session += "DayOrder=gtc\nPasswrd=" + std::string(kPassword) + "\nNothingLikeIt=1\n";
+    sections.account += "AckTimeOuts=5\n";
+    const auto loaded = load(sections);
+    expect_mistake(loaded, "SESSION", "DayOrder", "did you mean DayOrders?");
+    expect_mistake(loaded, "SESSION", "Passwrd", "did you mean Password?");
+    expect_mistake(loaded, "SESSION", "NothingLikeIt", "is not a key of this section");
+    expect_mistake(loaded, "ACCOUNT", "AckTimeOuts", "did you mean AckTimeout?");
+}
+
+TEST_F(ConfigTest, ASecretFileMustBeClosedToOthers) {
+    Sections sections;
+    sections.keys = "PublicKey=" + std::string(kPublic) + "\nSecretKeyFile=key\n";
+    for (const unsigned mode : {0640U, 0604U, 0620U, 0601U, 0644U}) {
+        folder_.write("key", std::string(kSecret), std::filesystem::perms(mode));
+        expect_mistake(load(sections), "ACCOUNT", "SecretKeyFile", "chmod 600");
+    }
+    folder_.write("key", "\n");
+    expect_mistake(load(sections), "ACCOUNT", "SecretKeyFile", "empty");
+    for (const unsigned mode : {0600U, 0400U}) {
+        std::filesystem::remove(folder_ / "key");
+        folder_.write("key", std::string(kSecret) + "\r\n", std::filesystem::perms(mode));
+        const auto loaded = load(sections);
+        EXPECT_EQ(told(loaded), "");
+        EXPECT_EQ(loaded.config.accounts.at(0).secret_key.reveal(), kSecret);
+    }
+}
+
+TEST_F(ConfigTest, SecretsAreNeverShown) {
+    folder_.write("jwt", std::string(kJwt));
+    folder_.write("password", std::string(kPassword));
+    Sections sections;
+    sections.session += "Username=desk\nPasswordFile=password\n";
+    sections.keys = "JwtFile=jwt\n";
+    const auto loaded = load(sections);  // load() looks into every text
+    EXPECT_EQ(told(loaded), "");
+    EXPECT_EQ(loaded.config.sessions.at(0).fix.password.reveal(), kPassword);
+    EXPECT_EQ(loaded.config.accounts.at(0).jwt.reveal(), kJwt);
+    sections.keys = "SecretKey: " + std::string(kSecret) + "=\n" + std::string(kJwt) + "=\n";
+    sections.session += "Password=" + std::string(kPassword) + "\n";
+    sections.account += "PublicKey=" + std::string(kPublic) + " x\n";
+    EXPECT_FALSE(load(sections).errors.empty());
+}
+
+TEST_F(ConfigTest, UrlsWithoutTlsOnlyLeadToLoopback) {
+    for (const auto& [url, rest, good] : {std::tuple("ws://127.0.0.1:1", "http://localhost:2", true),
+                                          {"ws://venue.test", "https://venue.test", false},
+                                          {"wss://venue.test", "http://10.0.0.1", false},
+                                          {"https://venue.test", "https://venue.test", false}}) {
+        Sections sections;
+        sections.account = "Name=main\nUrl=" + std::string(url) + "\nRestUrl=" + rest + '\n';
+        EXPECT_EQ(load(sections).errors.empty(), good) << url << ' ' << rest;
+    }
+}
+
+TEST_F(ConfigTest, SectionsMustFitTogether) {
+    Sections twice;
+    twice.more = "[SESSION]\nTargetCompID=DESK\n";
+    expect_mistake(load(twice), "SESSION", "TargetCompID", "same session as line 8");
+    Sections two_sessions;
+    two_sessions.more = "[SESSION]\nTargetCompID=DESK2\n";
+    EXPECT_EQ(load(two_sessions).config.sessions.size(), 2U);
+    Sections accounts;
+    accounts.more = "[ACCOUNT]\nName=b\nUrl=wss://v.test\nRestUrl=https://v.test\nJwt=x\n";
+    expect_mistake(load(accounts), "", "", "more than one [ACCOUNT]");
+    Sections symbols;
+    symbols.more = "[SYMBOL]\nName=AAPL\nVenue=OTHER\n";
+    expect_mistake(load(symbols), "SYMBOL", "Name", "is given twice");
+    Sections bridges;
+    bridges.more = "[BRIDGE]\nDataDir=x\n";
+    expect_mistake(load(bridges), "BRIDGE", "", "is given twice");
+    Sections port;
+    port.bridge += "StatusAddress=127.0.0.1:9878\n";
+    expect_mistake(load(port), "SESSION", "SocketAcceptPort", "port of StatusAddress");
+}
+
+TEST_F(ConfigTest, ASessionOutOfLoopbackNeedsItsNetworks) {
+    Sections sections;
+    sections.session += "SocketAcceptAddress=0.0.0.0\nAllowedAddresses=10.0.0.0/8, ::1/128\n";
+    const auto loaded = load(sections);
+    EXPECT_EQ(told(loaded), "");
+    EXPECT_EQ(loaded.config.sessions.at(0).fix.allowed_addresses.size(), 2U);
+}
+
+TEST_F(ConfigTest, DayOrdersLeftOutIsAWarning) {
+    Sections sections;
+    EXPECT_TRUE(load(sections).warnings.empty());
+    sections.defaults = "DataDictionary=dictionary.xml\nSenderCompID=QFEX\nSocketAcceptPort=9878\n";
+    const auto loaded = load(sections);
+    EXPECT_TRUE(loaded.errors.empty());
+    ASSERT_EQ(loaded.warnings.size(), 1U);
+    EXPECT_EQ(loaded.warnings[0].key, "DayOrders");
+}
+
+TEST_F(ConfigTest, ASessionSpeaksBeforeTheDefaults) {
+    Sections sections;
+    sections.session +=
+        "socketacceptport=1234\nTriggerSettle=0.25\nStartTime=08:00:00\nEndTime=17:00:00\n"
+        "StartDay=sunday\nEndDay=Fri\n";
+    const auto loaded = load(sections);
+    ASSERT_EQ(told(loaded), "");
+    const auto& session = loaded.config.sessions.at(0);
+    EXPECT_EQ(session.fix.listen.port, 1234);
+    EXPECT_EQ(session.trigger_settle, std::chrono::milliseconds(250));
+    ASSERT_TRUE(session.fix.schedule);
+    EXPECT_EQ(session.fix.schedule->start_day, 1);
+    EXPECT_EQ(session.fix.schedule->end_day, 6);
+}
+
+TEST_F(ConfigTest, AFileThatIsNotThereIsOneMistake) {
+    const auto loaded = load_config(folder_ / "missing.cfg");
+    ASSERT_EQ(loaded.errors.size(), 1U);
+    EXPECT_NE(loaded.errors[0].text.find("cannot be read"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace qb::ops
