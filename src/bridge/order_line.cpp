@@ -65,15 +65,16 @@ void log_order_line(ops::Log& log, const orders::Fact& fact, const orders::Order
         trade = fill->trade_id;
     }
     const auto price = request.stop_px ? request.stop_px : request.price;
+    const bool refused = std::holds_alternative<orders::Refused>(fact);  // never had an id or a venue type
     log.line(level, at, event_of(fact),
              {{"Session", session},
               {"ClOrdID", request.cl_ord_id},
               {"OrderID",
                order.venue_ids.empty() ? std::string_view() : std::string_view(order.venue_ids.front())},
-              {"client_order_id", to_hex(order.client_order_id)},
+              {"client_order_id", refused ? std::string() : to_hex(order.client_order_id)},
               {"Symbol", request.symbol},
               {"Side", to_string(request.side)},
-              {"Type", to_string(request.type)},
+              {"Type", refused ? std::string_view() : to_string(request.type)},
               {"OrderQty", request.quantity.to_string()},
               {"Price", price ? price->to_string() : std::string()},
               {"LastQty", last_qty},
