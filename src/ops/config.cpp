@@ -127,8 +127,9 @@ public:
 
     std::vector<std::string> list(std::string_view key) {
         std::vector<std::string> items;
-        std::string_view rest = raw(key);
-        note(key, std::string(rest));
+        const std::string text = raw(key);
+        std::string_view rest = text;
+        note(key, text);
         while (!rest.empty()) {
             auto item = rest.substr(0, rest.find(','));
             rest.remove_prefix(std::min(rest.size(), item.size() + 1));

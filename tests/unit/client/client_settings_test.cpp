@@ -109,7 +109,7 @@ TEST(ClientMistakesOfAFile, ComeAllAtOnce) {
     EXPECT_THAT(settings.error(), Contains(HasSubstr("SenderCompID is needed")));
     EXPECT_THAT(settings.error(), Contains(HasSubstr("DataDictionary there is no file")));
     EXPECT_THAT(load_settings_text(kPath, "").error(), Contains(HasSubstr("there is no [SESSION]")));
-    EXPECT_THAT(load_settings("/nowhere/x.cfg").error(), Contains(HasSubstr("cannot be opened")));
+    EXPECT_THAT(load_settings("/nowhere/x.cfg").error(), Contains(HasSubstr("cannot be read")));
 }
 
 }  // namespace

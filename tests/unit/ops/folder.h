@@ -19,7 +19,7 @@ inline std::string text_of(const std::filesystem::path& path) {
 class Folder {
 public:
     Folder() {
-        std::string pattern = testing::TempDir() + "/ops-XXXXXX";
+        std::string pattern = (std::filesystem::path(testing::TempDir()) / "ops-XXXXXX").string();
         path_ = ::mkdtemp(pattern.data());
     }
     ~Folder() { std::filesystem::remove_all(path_); }
