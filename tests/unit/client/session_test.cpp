@@ -101,12 +101,16 @@ TEST_F(SessionTest, SendsNothingWhileLoggedOff) {
     EXPECT_THAT(acceptor.received("D"), IsEmpty());
 }
 
+/// After Logon and Logout comes number 3; 4 where QuickFIX's once-a-second timer fell between its Logout and
+/// the answer, for then it sends a second Logout.
+auto GoesOn() { return testing::AnyOf(HasSubstr("|34=3|"), HasSubstr("|34=4|")); }
+
 TEST_F(SessionTest, LogsOnAgain) {
     EXPECT_EQ(
         run("wait\nlogout\nlogon\nwait\nmarket buy 1 AAPL-USD\nexpect 150=0\nexpect 150=F\n", settings()),
         kExitOk)
         << out.str();
-    EXPECT_THAT(acceptor.received("A"), ElementsAre(HasSubstr("|34=1|"), HasSubstr("|34=3|")));
+    EXPECT_THAT(acceptor.received("A"), ElementsAre(HasSubstr("|34=1|"), GoesOn()));
 }
 
 TEST_F(SessionTest, CountsOnWhereTheLastRunEnded) {
@@ -115,7 +119,7 @@ TEST_F(SessionTest, CountsOnWhereTheLastRunEnded) {
     with.store_path = ::mkdtemp(folder.data());
     EXPECT_EQ(run("wait\nlogout\n", with), kExitOk) << out.str();
     EXPECT_EQ(run("wait\nlogout\n", with), kExitOk) << out.str();
-    EXPECT_THAT(acceptor.received("A"), ElementsAre(HasSubstr("|34=1|"), HasSubstr("|34=3|")));
+    EXPECT_THAT(acceptor.received("A"), ElementsAre(HasSubstr("|34=1|"), GoesOn()));
     std::filesystem::remove_all(with.store_path);
 }
 
