@@ -101,8 +101,8 @@ TEST_F(SessionTest, SendsNothingWhileLoggedOff) {
     EXPECT_THAT(acceptor.received("D"), IsEmpty());
 }
 
-/// After Logon and Logout comes number 3; 4 where QuickFIX's once-a-second timer fell between its Logout and
-/// the answer, for then it sends a second Logout.
+/// After Logon and Logout comes number 3. 4 was seen once under load; the likely cause, not proven, is a
+/// second Logout from QuickFIX's once-a-second timer. Both go on; 1 or 2 would be a reset or a reuse.
 auto GoesOn() { return testing::AnyOf(HasSubstr("|34=3|"), HasSubstr("|34=4|")); }
 
 TEST_F(SessionTest, LogsOnAgain) {
