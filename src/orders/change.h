@@ -78,8 +78,9 @@ struct Changes {
     std::optional<PendingChange> pending;
     OwedCancel owed = OwedCancel::No;
     bool owed_sent = false;  ///< handed to the venue link at least once
-    bool modified =
-        false;  ///< the venue changed it: an event of an older venue id may be the old order's end
+    /// Venue ids it had when the venue last changed it; 0: never. Of these the last one counts; a further one
+    /// is what a fired stop became.
+    std::uint16_t armed_ids = 0;
     std::vector<OtherId> ids;  ///< oldest first; that of the pending request is not among them yet
     bool operator==(const Changes&) const = default;
 };
