@@ -76,8 +76,8 @@ void OrderManager::Impl::on_own_update(const Order& order, const OrderUpdate& up
     case StatusClass::Fill: return on_filled(order, update);
     case StatusClass::Ended: return on_end(order, update);
     case StatusClass::Refused: return on_refused(order, update);
-    case StatusClass::Unrecognised:
-        return order.acked ? on_unclear(order, update) : on_refused(order, update);
+    case StatusClass::Unrecognised:  // a word before the ACK refuses, no word says nothing
+        return order.acked || update.status.empty() ? on_unclear(order, update) : on_refused(order, update);
     case StatusClass::CancelRefused:
     case StatusClass::ModifyRefused: return on_unclear(order, update);
     }
