@@ -145,11 +145,12 @@ void OrderManager::Impl::on_filled(const Order& order, const OrderUpdate& update
     }
     ensure_acked(order, update.order_id, at);
     note_id(order, update.order_id);
-    const bool sign_only = is_stop(order.request.type) && !order.triggered && update.trade_id.empty();
     trigger(order, at);
     if (superseded(order, update.order_id) && update.trade_id.empty()) return;
-    if (sign_only) {
-        watches[order.key].child_owed = true;
+    if (update.trade_id.empty() && is_childless(order)) {
+        watches[order.key].child_owed = true;  // the sign of a trigger: its figures are the stop's
+    } else if (update.trade_id.empty() && order.triggered && update.order_id != order.venue_ids.back()) {
+        watches[order.key].check_trades = true;
     } else {
         expect(order, update);
     }
