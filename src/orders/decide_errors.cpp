@@ -13,6 +13,7 @@ bool concerns_no_order(std::string_view code) {
 }  // namespace
 
 void OrderManager::Impl::on_error(const VenueError& error) {
+    if (error.code.empty()) return alarm(Alarm::UnmatchedError, nullptr, "an err without a code");
     if (concerns_no_order(error.code)) return;
     if (error.echo_type == "get_order" || error.echo_type == "get_user_orders") {
         return on_read_error(Reads::Channel::Orders, error);

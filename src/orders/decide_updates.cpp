@@ -82,8 +82,8 @@ void OrderManager::Impl::on_own_update(const Order& order, const OrderUpdate& up
     case StatusClass::Fill: return on_filled(order, update);
     case StatusClass::Ended: return on_end(order, update);
     case StatusClass::Refused: return on_refused(order, update);
-    case StatusClass::Unrecognised:
-        return order.acked ? on_unclear(order, update) : on_refused(order, update);
+    case StatusClass::Unrecognised:  // a word before the ACK refuses, no word says nothing
+        return order.acked || update.status.empty() ? on_unclear(order, update) : on_refused(order, update);
     case StatusClass::CancelRefused:
     case StatusClass::ModifyRefused: return on_unclear(order, update);
     }
@@ -153,11 +153,12 @@ void OrderManager::Impl::on_filled(const Order& order, const OrderUpdate& update
     }
     ensure_acked(order, update.order_id, at);
     note_id(order, update.order_id);
-    const bool sign_only = is_stop(order.request.type) && !order.triggered && update.trade_id.empty();
     trigger(order, at);
     if (superseded(order, update.order_id) && update.trade_id.empty()) return;
-    if (sign_only) {
-        watches[order.key].child_owed = true;
+    if (update.trade_id.empty() && is_childless(order)) {
+        watches[order.key].child_owed = true;  // the sign of a trigger: its figures are the stop's
+    } else if (update.trade_id.empty() && order.triggered && update.order_id != order.venue_ids.back()) {
+        watches[order.key].check_trades = true;
     } else {
         expect(order, update);
     }

@@ -39,6 +39,8 @@ public:
 
     /// False when the fact contradicts the state, which is then unchanged.
     [[nodiscard]] bool apply(const Fact& fact);
+    /// Puts a whole order in, whatever its state; false when its key or one of its ids is taken.
+    [[nodiscard]] bool insert(Order order);
 
     [[nodiscard]] const Order* find(OrderKey key) const;
     /// By any ClOrdID the order ever had, those of its requests included.
@@ -146,7 +148,6 @@ private:
     bool on(const ChangeRepeated& fact);
 
     Order* get(OrderKey key);
-    bool insert(Order order);
     void erase(Order& order);
     void add_venue_id(Order& order, const std::string& venue_id);
     void take_over_cl_ord_id(Order& order);

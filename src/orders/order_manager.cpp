@@ -244,6 +244,7 @@ void OrderManager::on_timer(Now now, Effects& out) {
 std::optional<MonoTime> OrderManager::next_deadline() const { return impl_->next_deadline(); }
 
 bool OrderManager::apply(const Fact& fact) { return impl_->book.apply(fact); }
+bool OrderManager::load(Order order) { return impl_->book.insert(std::move(order)); }
 void OrderManager::set_trigger_settle(std::vector<std::chrono::microseconds> by_session) {
     impl_->settings.trigger_settle = std::move(by_session);
 }

@@ -172,6 +172,9 @@ public:
     /// Restart: applies a fact from the journal; false when it contradicts the state (the journal is then
     /// refused).
     [[nodiscard]] bool apply(const Fact& fact);
+    /// Restart: an order of the journal's state record, as for_each() gave it to that; false when it
+    /// contradicts another.
+    [[nodiscard]] bool load(Order order);
     /// TriggerSettle by SessionIndex, once the sessions have their numbers.
     void set_trigger_settle(std::vector<std::chrono::microseconds> by_session);
 

@@ -368,7 +368,6 @@ void Desk::fact(const Fact& fact, const Order& order) {
     facts.push_back(fact);
     lines.push_back(describe(fact));
     if (const auto* archived = std::get_if<Archived>(&fact)) archive.orders[order.key] = archived->order;
-    if (std::holds_alternative<Restored>(fact)) archive.orders.erase(order.key);
 }
 
 void Desk::command(const Command& command) {

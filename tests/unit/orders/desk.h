@@ -10,7 +10,8 @@
 
 namespace qb::orders::test {
 
-/// The archive as the journal would give it: what Archived facts said, minus what Restored ones took back.
+/// The archive as the journal gives it: what the last Archived fact of an order said, also while the order is
+/// back in memory.
 class FakeArchive final : public Archive {
 public:
     std::map<OrderKey, Order> orders;
