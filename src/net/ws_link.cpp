@@ -140,7 +140,7 @@ void Link::on_upgraded(error_code error) {
     if (state_ == State::Closed) return;
     if (!error) {
         transport_->keep_first(0);
-        deadline_.cancel();
+        deadline_.expires_at(Clock::time_point::max());  // cancel() would miss an expiry that is queued
         state_ = State::Open;
         owner_->on_link_open();
         return read();
