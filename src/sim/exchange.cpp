@@ -365,6 +365,8 @@ Exchange::Result Exchange::foreign_fill(const NewOrder& request, WallTime now) {
         return "the quantity is not in lots of " + market->rules.lot_size.to_string();
     Order& order = record(request, now);
     order.price = request.price;
+    order.fired = order.is_stop();  // before open(), which would count it among the armed ones
+    order.stop_type = order.type;
     open(order);
     execute(order, {request.price, order.quantity}, true, true, false, now);
     displace_after_shrink(now);
