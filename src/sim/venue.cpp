@@ -129,6 +129,7 @@ std::vector<ConnectionId> Venue::connection_ids() const {
 }
 
 void Venue::tick(Now now) {
+    if (silent_) return;
     outbox_.release_due(now.mono);
     for (const auto id : connection_ids()) {
         auto& connection = connections_.at(id);
@@ -137,12 +138,13 @@ void Venue::tick(Now now) {
             drop(id, OutputKind::Close, now);
         } else if (connection.key && options_.ping_interval.count() > 0 && now.mono >= connection.next_ping) {
             connection.next_ping = now.mono + options_.ping_interval;
-            if (!silent_) outbox_.push({OutputKind::Ping, id});
+            outbox_.push({OutputKind::Ping, id});
         }
     }
 }
 
 std::optional<MonoTime> Venue::next_deadline() const {
+    if (silent_) return std::nullopt;
     auto next = outbox_.next_due();
     for (const auto& [id, connection] : connections_) {
         if (connection.key && options_.ping_interval.count() == 0) continue;
@@ -255,6 +257,7 @@ void Venue::inject(const Fault& fault, Now now) {
         for (const auto id : connection_ids()) send(id, fault.text, {}, now);
         break;
     case FaultKind::Oversized: {
+        if (silent_) break;
         const std::string text = "{\"filler\":\"" + std::string(fault.bytes, 'x') + "\"}";
         for (const auto id : connection_ids()) outbox_.push({OutputKind::Text, id, text});
         break;
