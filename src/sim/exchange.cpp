@@ -63,7 +63,7 @@ Decimal Exchange::position_of(std::size_t account, std::string_view symbol) cons
     return found == positions.end() ? Decimal{} : found->second.quantity;
 }
 
-Decimal Exchange::available_balance(const Account& account) const {
+Decimal Exchange::available_balance(const Account& account, const Order* replaced) const {
     const auto margin = [&](std::string_view symbol, Decimal quantity, Decimal price) {
         orders::Notional notional;
         notional.add(price, quantity);
@@ -76,7 +76,7 @@ Decimal Exchange::available_balance(const Account& account) const {
         free = difference(free, margin(symbol, magnitude(position.quantity), position.average_price));
     }
     for (const auto* order : open_)
-        if (order->is_resting() && &accounts_[order->account] == &account)
+        if (order->is_resting() && order != replaced && &accounts_[order->account] == &account)
             free = difference(free, margin(order->symbol, order->remaining, order->price));
     return free.is_negative() ? Decimal{} : free;
 }

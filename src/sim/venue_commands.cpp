@@ -332,7 +332,13 @@ void Venue::modify_stop_order(const Current& current) { modify(current, true); }
 void Venue::modify(const Current& current, bool stop) {
     const auto change = change_from(*current.params, stop, switches_);
     if (!change) return fail(current, change.error().error_code, change.error().message);
-    exchange_.modify(current.connection->account, *change, current.now.wall);
+    const auto account = current.connection->account;
+    const auto* order = exchange_.find(change->order_id);
+    const bool own = order != nullptr && order->open && order->account == account;
+    const bool mismatch = own && change->reduce_only.value_or(order->reduce_only) != order->reduce_only;
+    if (mismatch && switches_.is("Q5.mismatch", "err"))
+        return fail(current, "InvalidOrder", "reduce_only is not that of the order.");
+    exchange_.modify(account, *change, current.now.wall);
 }
 
 // --- questions --------------------------------------------------------------------------------------------
