@@ -149,7 +149,9 @@ void write(FIX::Message& message, const Order& order, const Report& report, cons
     out.put(OrderID, fix_text(id, kMaxEcho));
     out.put_number(OrderQty, quantity, request.quantity_text);
     out.put(OrdStatus, status);
-    if (request.fix_ord_type != '\0') out.put(OrdType, fix_text({&request.fix_ord_type, 1}));
+    if (request.fix_ord_type != '\0' &&
+        dialect.version.unechoed_ord_types.find(request.fix_ord_type) == std::string_view::npos)
+        out.put(OrdType, fix_text({&request.fix_ord_type, 1}));
     out.put_number(Price, request.price, request.price_text);
     out.put(Side, fix_text({&request.fix_side, 1}));
     out.put(Symbol, request.fix_symbol.empty() ? "[N/A]" : fix_text(request.fix_symbol, kMaxEcho));
