@@ -24,7 +24,6 @@ constexpr int kOther = 99;
 
 constexpr std::size_t kMaxClOrdId = 64;
 constexpr std::size_t kMaxSymbol = 64;
-constexpr std::size_t kMaxEchoedNumber = 64;
 
 bool is_printable(std::string_view text, std::size_t limit) {
     return !text.empty() && text.size() <= limit &&
@@ -166,9 +165,10 @@ void Reader::quantity() {
         request_.quantity = *quantity;
         return;
     }
-    if (value->size() <= kMaxEchoedNumber) request_.quantity_text = *value;
-    refuse(kIncorrectQuantity, "BAD_ORDERQTY",
-           "OrderQty(38) must be a decimal number above zero of at most 18 significant digits");
+    request_.quantity_text = *value;
+    refuse(
+        kIncorrectQuantity, "BAD_ORDERQTY",
+        "OrderQty(38) must be a decimal number above zero of at most 18 significant digits and 18 decimals");
 }
 
 void Reader::order_type() {
@@ -205,7 +205,7 @@ void Reader::exec_inst() {
 void Reader::read_price(const std::string* value, std::optional<Decimal>& number, orders::RareText& raw) {
     if (value == nullptr) return;
     number = Decimal::parse(*value);
-    if (!number && value->size() <= kMaxEchoedNumber) raw = *value;
+    if (!number) raw = *value;
 }
 
 void Reader::stop_px() {

@@ -25,7 +25,8 @@ constexpr char kExecTriggered = 'L';
 constexpr int kDuplicateOrder = 6;               // OrdRejReason(103)
 constexpr std::string_view kNoOrderId = "NONE";  // OrderID(37) is required, also before the venue gave one
 constexpr std::size_t kMaxId = 64;
-constexpr std::size_t kMaxEcho = 256;
+constexpr std::size_t kMaxVenueId = 256;
+constexpr std::size_t kWhole = std::string_view::npos;  // what the OMS sent is bounded by MaxMessageSize
 
 /// What one ExecutionReport says beyond the order itself.
 struct Report {
@@ -139,14 +140,14 @@ void write(FIX::Message& message, const Order& order, const Report& report, cons
     const auto quantity = request.quantity.is_positive() ? std::optional(request.quantity) : std::nullopt;
 
     Writer out(message, "8", dialect);
-    if (!request.account.empty()) out.put(Account, fix_text(request.account, kMaxEcho));
+    if (!request.account.empty()) out.put(Account, fix_text(request.account, kWhole));
     out.put(AvgPx, order.avg_px());
-    if (!request.cl_ord_id.empty()) out.put(ClOrdID, fix_text(request.cl_ord_id, kMaxEcho));
+    if (!request.cl_ord_id.empty()) out.put(ClOrdID, fix_text(request.cl_ord_id, kWhole));
     out.put(CumQty, order.cum_qty);
     out.put(ExecID, report.exec_id);
     if (fill != nullptr) out.put(LastPx, fill->price);
     if (fill != nullptr) out.put(LastQty, fill->quantity);
-    out.put(OrderID, fix_text(id, kMaxEcho));
+    out.put(OrderID, fix_text(id, kMaxVenueId));
     out.put_number(OrderQty, quantity, request.quantity_text);
     out.put(OrdStatus, status);
     if (request.fix_ord_type != '\0' &&
@@ -154,7 +155,7 @@ void write(FIX::Message& message, const Order& order, const Report& report, cons
         out.put(OrdType, fix_text({&request.fix_ord_type, 1}));
     out.put_number(Price, request.price, request.price_text);
     out.put(Side, fix_text({&request.fix_side, 1}));
-    out.put(Symbol, request.fix_symbol.empty() ? "[N/A]" : fix_text(request.fix_symbol, kMaxEcho));
+    out.put(Symbol, request.fix_symbol.empty() ? "[N/A]" : fix_text(request.fix_symbol, kWhole));
     if (!report.text.empty()) out.put(Text, fix_text(report.text));
     if (request.fix_tif != '\0') out.put(TimeInForce, fix_text({&request.fix_tif, 1}));
     out.put(TransactTime, fix_timestamp(report.at == WallTime{} ? context.now : report.at,
@@ -165,10 +166,10 @@ void write(FIX::Message& message, const Order& order, const Report& report, cons
     out.put(ExecType, report.exec_type);
     out.put(LeavesQty, order.leaves_qty());
     if (!order.venue_ids.empty() && order.venue_ids.back() != id)
-        out.put(SecondaryOrderID, fix_text(order.venue_ids.back(), kMaxEcho));
+        out.put(SecondaryOrderID, fix_text(order.venue_ids.back(), kMaxVenueId));
     if (report.exec_type == kExecRestated) out.put(ExecRestatementReason, dialect.version.restatement_reason);
     if (fill != nullptr && !fill->trade_id.empty())
-        out.put(SecondaryExecID, fix_text(fill->trade_id, kMaxEcho));
+        out.put(SecondaryExecID, fix_text(fill->trade_id, kMaxVenueId));
     if (status == '0')
         out.put(WorkingIndicator, orders::is_stop(request.type) && !order.triggered ? 'N' : 'Y');
     if (fill != nullptr && fill->liquidity != orders::Liquidity::Unknown)

@@ -347,6 +347,10 @@ TEST(NewOrder, EmptyMessageIsRefusedWithoutThrowing) {
     const auto reading = order_request_from_fix(FIX::Message(), dialect(), symbols(), kAccounts);
     EXPECT_TRUE(reading.refusal);
     EXPECT_FALSE(reading.cl_ord_id_usable);
+    const std::string long_number(60'000, '7');
+    EXPECT_EQ(read(with(kLimit, "38=" + long_number)).request.quantity_text, long_number);
+    EXPECT_EQ(read(with(kLimit, "44=" + long_number)).request.price_text, long_number);
+    EXPECT_EQ(read(with(kStop, "99=" + long_number)).request.stop_px_text, long_number);
     EXPECT_EQ(reading.request.fix_side, '7');
 }
 

@@ -488,6 +488,28 @@ TEST(ReportRefused, EchoesWhatWasSentAlsoWhenItCouldNotBeRead) {
         "(absent)");
 }
 
+TEST(ReportRefused, EchoesAtFullLength) {
+    OrderRequest request;
+    request.cl_ord_id = std::string(3000, 'c');
+    request.account = std::string(3000, 'a');
+    request.fix_symbol = std::string(3000, 's');
+    request.quantity_text = std::string(3000, '1');
+    request.price_text = std::string(3000, '2');
+    request.stop_px_text = std::string(3000, '3');
+    const Dialect d = stock();
+    const FIX::Message m =
+        refused_report(request, {99, "BAD_CLORDID", "long"}, {.dialect = d, .row = kRow, .now = kNow});
+    EXPECT_EQ(field(m, 11), request.cl_ord_id);
+    EXPECT_EQ(field(m, 1), request.account.str());
+    EXPECT_EQ(field(m, 55), request.fix_symbol);
+    EXPECT_EQ(field(m, 38), request.quantity_text.str());
+    EXPECT_EQ(field(m, 44), request.price_text.str());
+    EXPECT_EQ(field(m, 99), request.stop_px_text.str());
+    Order order = stop();
+    order.venue_ids = {std::string(3000, 'V')};
+    EXPECT_EQ(field(report(Acked{5, "", kAt}, order), 37).size(), 256U);
+}
+
 // ---- every venue word, as an OMS on FIX 4.4 hears it -----------------------------------------------------
 
 TEST(ReportReject, EveryWordOfTheVenueArrivesWithItsReason) {
