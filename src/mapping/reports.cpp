@@ -187,13 +187,6 @@ std::string day_text(const Order& order) {
     return "DAY_AS_GTC the venue has no day orders: this one stays until it is filled or cancelled";
 }
 
-/// A field's value; empty for an absent field and for one that holds nothing.
-std::optional<std::string> value_of(const FIX::FieldMap& fields, int tag) {
-    if (!fields.isSetField(tag)) return std::nullopt;
-    const std::string& value = fields.getField(tag);
-    return value.empty() ? std::nullopt : std::optional(value);
-}
-
 std::string status_text(const Order& order) {
     if (order.state == OrderState::Unknown)
         return "OUTCOME_UNKNOWN the order may or may not be at the venue; it is not sent again";
@@ -312,22 +305,6 @@ FIX::Message refused_report(const orders::OrderRequest& request, const orders::R
            .text = words(refusal.word, refusal.text),
            .ord_rej_reason = refusal.ord_rej_reason},
           context);
-    return message;
-}
-
-FIX::Message business_reject(const FIX::Message& refused, BusinessRejectReason reason, std::string_view text,
-                             const Dialect& dialect) {
-    using namespace FIX::FIELD;
-    const FIX::Header& header = refused.getHeader();
-    FIX::Message message;
-    Writer out(message, "j", dialect);
-    if (const auto number = value_of(header, MsgSeqNum)) out.put(RefSeqNum, fix_text(*number, kMaxEcho));
-    out.put(Text, fix_text(text));
-    if (const auto type = value_of(header, MsgType)) out.put(RefMsgType, fix_text(*type, kMaxEcho));
-    auto id = value_of(refused, ClOrdID);
-    if (!id) id = value_of(refused, MassStatusReqID);
-    if (id) out.put(BusinessRejectRefID, fix_text(*id, kMaxEcho));
-    out.put(FIX::FIELD::BusinessRejectReason, static_cast<int>(reason));
     return message;
 }
 
