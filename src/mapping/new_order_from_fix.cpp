@@ -47,12 +47,12 @@ struct Form {
     const TagRule* refused = nullptr;  ///< the lowest refused tag that is there
 };
 
-const TagRule* refusing_rule(int tag) {
+const TagRule* refusing_rule(int tag, std::string_view value) {
     const auto rules = tag_rules();
     const auto rule = std::lower_bound(rules.begin(), rules.end(), tag,
                                        [](const TagRule& r, int wanted) { return r.tag < wanted; });
     const bool found = rule != rules.end() && rule->tag == tag && rule->treatment == TagTreatment::Refused;
-    return found ? &*rule : nullptr;
+    return found && (value.empty() || value != rule->harmless) ? &*rule : nullptr;
 }
 
 Form form_of(const FIX::Message& order) {
@@ -77,7 +77,7 @@ Form form_of(const FIX::Message& order) {
         case FIX::FIELD::TriggerPriceType: form.trigger.price_type = value; break;
         case FIX::FIELD::TriggerPriceDirection: form.trigger.direction = value; break;
         default:
-            if (form.refused == nullptr) form.refused = refusing_rule(field.getTag());
+            if (form.refused == nullptr) form.refused = refusing_rule(field.getTag(), *value);
         }
     }
     return form;

@@ -389,13 +389,24 @@ INSTANTIATE_TEST_SUITE_P(
                     NamedTag{1028, R}, NamedTag{110, X}, NamedTag{111, X}, NamedTag{126, X}, NamedTag{152, X},
                     NamedTag{168, X}, NamedTag{192, X}, NamedTag{516, X}, NamedTag{848, X}, NamedTag{849, X},
                     NamedTag{210, X}, NamedTag{211, X}, NamedTag{376, X}, NamedTag{388, X}, NamedTag{389, X},
-                    NamedTag{432, X}, NamedTag{583, X}, NamedTag{640, X}, NamedTag{847, X}, NamedTag{1089, X},
-                    NamedTag{1103, X}, NamedTag{1104, X}, NamedTag{1105, X}, NamedTag{1106, X},
-                    NamedTag{1108, X}, NamedTag{1110, X}, NamedTag{1111, X}, NamedTag{1112, X},
-                    NamedTag{1113, X}, NamedTag{1114, X}, NamedTag{1138, X}, NamedTag{1385, X}),
+                    NamedTag{423, X}, NamedTag{432, X}, NamedTag{583, X}, NamedTag{640, X}, NamedTag{835, X},
+                    NamedTag{836, X}, NamedTag{837, X}, NamedTag{838, X}, NamedTag{840, X}, NamedTag{841, X},
+                    NamedTag{842, X}, NamedTag{843, X}, NamedTag{844, X}, NamedTag{846, X}, NamedTag{847, X},
+                    NamedTag{1089, X}, NamedTag{1103, X}, NamedTag{1104, X}, NamedTag{1105, X},
+                    NamedTag{1106, X}, NamedTag{1108, X}, NamedTag{1110, X}, NamedTag{1111, X},
+                    NamedTag{1112, X}, NamedTag{1113, X}, NamedTag{1114, X}, NamedTag{1138, X},
+                    NamedTag{1385, X}),
     [](const auto& row) { return "Tag" + std::to_string(row.param.tag); });
 
-TEST(NewOrder, EveryTagRuleHasItsRowHere) { EXPECT_EQ(tag_rules().size(), 47U); }
+TEST(NewOrder, EveryTagRuleHasItsRowHere) { EXPECT_EQ(tag_rules().size(), 58U); }
+
+TEST(NewOrder, PriceTypePerUnitSaysWhatHoldsAnyway) {
+    EXPECT_FALSE(read(with(kLimit, "423=2")).refusal);
+    for (const std::string other : {"1", "3", "11", "22", ""})
+        EXPECT_TRUE(read(with(kLimit, "423=" + other)).refusal) << other;
+}
+
+TEST(NewOrder, RefusedTagWithoutAValueIsRefused) { EXPECT_TRUE(read(with(kStop, "110=")).refusal); }
 
 TEST(NewOrder, TagWithoutAnyRuleIsRecorded) { EXPECT_FALSE(read(with(kStop, "5999=hello")).refusal); }
 
