@@ -122,6 +122,7 @@ struct VenueFrameReader::Impl {
     static constexpr std::size_t kMaxEchoValues = 1024;
 
     void read_frame(const JsonValue& root, Events& events);
+    void read_null_list(const JsonValue& root, Events& events);
     bool read_shape(Shape shape, const JsonValue& content, const JsonValue& root, Events& events);
     orders::VenueError error_from(const JsonValue& content, const JsonValue& root);
     orders::VenueAck ack_from(const JsonValue& content);
@@ -192,6 +193,16 @@ bool VenueFrameReader::Impl::read_shape(Shape shape, const JsonValue& content, c
     return false;
 }
 
+/// {"user_trades":null,"count":0}: an empty list, where nothing else in the frame says anything.
+void VenueFrameReader::Impl::read_null_list(const JsonValue& root, Events& events) {
+    for (const JsonValue& member : root) {
+        const ShapeRow* row = is_null_list(member, root) ? shape_of(member.key) : nullptr;
+        if (row == nullptr || (row->shape != Shape::Orders && row->shape != Shape::Trades)) continue;
+        read_shape(row->shape, member, root, events);
+        return;
+    }
+}
+
 void VenueFrameReader::Impl::read_frame(const JsonValue& root, Events& events) {
     const std::size_t before = events.size();
     const auto other = [&](std::string_view key) {
@@ -212,6 +223,7 @@ void VenueFrameReader::Impl::read_frame(const JsonValue& root, Events& events) {
     // The flat form: "type" names the shape and the fields stand beside it.
     if (flat != nullptr && (events.size() == before || names_an_order(root)))
         read_shape(flat->shape, root, root, events);
+    if (events.size() == before) read_null_list(root, events);
     if (events.size() == before) other(type != nullptr && type->is_string() ? type->text : first_key);
 }
 

@@ -70,6 +70,8 @@ INSTANTIATE_TEST_SUITE_P(
         Frame{"ListOfOne", R"({"order_response":[)" + kOrder + "]}"},
         Frame{"ArrayFrame", R"([{"order_response":)" + kOrder + "}]"},
         Frame{"NullNeighbour", R"({"order_response":)" + kOrder + R"(,"err":null})"},
+        Frame{"NullListNeighbour",
+              R"({"user_trades":null,"order_response":)" + kOrder + R"(,"user_orders":null})"},
         Frame{"EmptyNeighbour", R"({"order_response":)" + kOrder + R"(,"err":""})"},
         Frame{"ErrorNeighbour", R"({"order_response":)" + kOrder + R"(,"error":"ServerError"})"},
         Frame{"UnknownNeighbour", R"({"seq":7,"order_response":)" + kOrder + "}"},
@@ -290,13 +292,17 @@ TEST(OpenOrdersValues, StopsInAListOfTheirOwnAreOpenInFull) {
 
 class EmptyOpenOrders : public testing::TestWithParam<Frame> {};
 TEST_P(EmptyOpenOrders, AreStillAnAnswer) { EXPECT_TRUE(only<OrdersList>(GetParam().json).orders.empty()); }
-INSTANTIATE_TEST_SUITE_P(Shapes, EmptyOpenOrders,
-                         testing::Values(Frame{"Empty",
-                                               R"({"all_orders_response":{"orders":[],"twaps":[]}})"},
-                                         Frame{"Null", R"({"all_orders_response":{"orders":null}})"},
-                                         Frame{"Nothing", R"({"all_orders_response":{}})"},
-                                         Frame{"OldEmpty", R"({"user_orders":[],"count":0})"}),
-                         named);
+INSTANTIATE_TEST_SUITE_P(
+    Shapes, EmptyOpenOrders,
+    testing::Values(Frame{"Empty", R"({"all_orders_response":{"orders":[],"twaps":[]}})"},
+                    Frame{"Null", R"({"all_orders_response":{"orders":null}})"},
+                    Frame{"Nothing", R"({"all_orders_response":{}})"},
+                    Frame{"OldEmpty", R"({"user_orders":[],"count":0})"},
+                    Frame{"WholeNull", R"({"all_orders_response":null})"},
+                    Frame{"WholeNullBesideNull", R"({"err":null,"all_orders_response":null})"},
+                    Frame{"OldNull", R"({"user_orders":null,"count":0})"},
+                    Frame{"FlatNull", R"({"type":"all_orders_response","orders":null})"}),
+    named);
 
 TEST(Trades, ProseForm) {
     const auto list = only<TradesList>(
@@ -524,6 +530,9 @@ INSTANTIATE_TEST_SUITE_P(
                     Frame{"Number", "42"}, Frame{"Text", "\"x\""}, Frame{"Null", "null"},
                     Frame{"EmptyList", "[]"}, Frame{"ListOfNumbers", "[1,2]"},
                     Frame{"CutShort", R"({"order_response":{"status":"ACK")"}, Frame{"TwoTexts", "{}{}"},
+        Other{"NullListThatCounts", R"({"user_trades":null,"count":3})", "user_trades"},
+        Other{"NullListBesideAnError", R"({"user_trades":null,"error":"timeout"})", "user_trades"},
+        Other{"ListFalse", R"({"user_trades":false})", "user_trades"},
                     Frame{"TrailingComma", R"({"a":1,})"},
                     Frame{"Nan", R"({"order_response":{"price":NaN}})"},
                     Frame{"BadUtf8", "{\"a\":\"\xff\xfe\"}"}, Frame{"BadEscape", R"({"a":"\x"})"},
@@ -595,8 +604,13 @@ TEST(Rest, Trades) {
 
 TEST(Rest, EmptyListIsAnAnswer) {
     VenueFrameReader reader;
-    EXPECT_TRUE(reader.historic_orders_from_json(R"({"data":[],"count":0})"));
-    EXPECT_TRUE(reader.trades_from_rest_json(R"({"data":[],"count":0})"));
+    for (const std::string body : {R"({"data":[],"count":0})", R"({"data":null,"count":0})",
+                                   R"({"data":null})", R"({"data":null,"count":null,"error":null})"}) {
+        const auto orders = reader.historic_orders_from_json(body);
+        EXPECT_TRUE(orders && orders->orders.empty()) << body;
+        const auto trades = reader.trades_from_rest_json(body);
+        EXPECT_TRUE(trades && trades->trades.empty()) << body;
+    }
 }
 
 class NotARestBody : public testing::TestWithParam<Frame> {};
@@ -608,7 +622,10 @@ TEST_P(NotARestBody, IsNoAnswer) {
 INSTANTIATE_TEST_SUITE_P(Shapes, NotARestBody,
                          testing::Values(Frame{"Nothing", ""},
                                          Frame{"Problem", R"({"title":"Forbidden","status":403})"},
-                                         Frame{"Html", "<html>"}, Frame{"DataNull", R"({"data":null})"},
+                                         Frame{"Html", "<html>"},
+                                         Frame{"DataNullThatCounts", R"({"data":null,"count":2})"},
+                                         Frame{"DataNullAndError", R"({"data":null,"error":"timeout"})"},
+                                         Frame{"NoData", R"({"count":0})"},
                                          Frame{"DataObject", R"({"data":{}})"}, Frame{"Number", "7"}),
                          named);
 
