@@ -225,7 +225,8 @@ void Reader::stop_px() {
         refuse(kOther, "MISSING_STOPPX", "StopPx(99) is required with OrdType(40)=3 and J");
     } else if (!stop_px || !stop_px->is_positive()) {
         refuse(kOther, "BAD_STOPPX",
-               "StopPx(99) must be a decimal number above zero of at most 18 significant digits");
+               "StopPx(99) must be a decimal number above zero of at most 18 significant digits and 18 "
+               "decimals");
     }
 }
 
@@ -245,8 +246,9 @@ void Reader::price() {
     if (form_.price == nullptr) {
         refuse(kOther, "MISSING_PRICE", "Price(44) is required with OrdType(40)=2");
     } else if (!price || !price->is_positive()) {
-        refuse(kOther, "BAD_PRICE",
-               "Price(44) must be a decimal number above zero of at most 18 significant digits");
+        refuse(
+            kOther, "BAD_PRICE",
+            "Price(44) must be a decimal number above zero of at most 18 significant digits and 18 decimals");
     }
 }
 

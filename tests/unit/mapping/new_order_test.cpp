@@ -275,6 +275,8 @@ INSTANTIATE_TEST_SUITE_P(
         RefusedOrder{"ZeroQuantityWithDecimals", with(kStop, "38=0.000"), 13, "BAD_ORDERQTY", "(38)"},
         RefusedOrder{"NegativeQuantity", with(kStop, "38=-1"), 13, "BAD_ORDERQTY", "(38)"},
         RefusedOrder{"QuantityTooLong", with(kStop, "38=1234567890123456789"), 13, "BAD_ORDERQTY", "(38)"},
+        RefusedOrder{"QuantityTooFine", with(kStop, "38=0.0000000000000000001"), 13, "BAD_ORDERQTY",
+                     "18 decimals"},
         RefusedOrder{"QuantityWithExponent", with(kStop, "38=1e3"), 13, "BAD_ORDERQTY", "(38)"},
         RefusedOrder{"NoOrdType", without(kStop, "40"), 11, "UNSUPPORTED_ORDTYPE", "(40)"},
         RefusedOrder{"StopLimit", with(with(kStop, "40=4"), "44=189"), 11, "UNSUPPORTED_ORDTYPE",
@@ -289,6 +291,8 @@ INSTANTIATE_TEST_SUITE_P(
         RefusedOrder{"ZeroStopPx", with(kStop, "99=0"), 99, "BAD_STOPPX", "(99)"},
         RefusedOrder{"NegativeStopPx", with(kStop, "99=-190"), 99, "BAD_STOPPX", "(99)"},
         RefusedOrder{"StopPxTooLong", with(kStop, "99=1.234567890123456789"), 99, "BAD_STOPPX", "(99)"},
+        RefusedOrder{"StopPxTooFine", with(kStop, "99=0.0000000000000000005"), 99, "BAD_STOPPX",
+                     "18 decimals"},
         RefusedOrder{"StopPxOnAMarket", with(kMarket, "99=190"), 11, "UNEXPECTED_STOPPX", "(99)"},
         RefusedOrder{"StopPxOnALimit", with(kLimit, "99=190"), 11, "UNEXPECTED_STOPPX", "(99)"},
         RefusedOrder{"GarbledStopPxOnALimit", with(kLimit, "99=x"), 11, "UNEXPECTED_STOPPX", "(99)"},
@@ -296,6 +300,8 @@ INSTANTIATE_TEST_SUITE_P(
         RefusedOrder{"ZeroPrice", with(kLimit, "44=0"), 99, "BAD_PRICE", "(44)"},
         RefusedOrder{"NegativePrice", with(kLimit, "44=-1"), 99, "BAD_PRICE", "(44)"},
         RefusedOrder{"PriceTooLong", with(kLimit, "44=1234567890.123456789"), 99, "BAD_PRICE", "(44)"},
+        RefusedOrder{"PriceTooFine", with(kLimit, "44=0.0000000000000000001"), 99, "BAD_PRICE",
+                     "18 decimals"},
         RefusedOrder{"PriceOnAStop", with(kStop, "44=189"), 11, "UNEXPECTED_PRICE", "(44)"},
         RefusedOrder{"PriceOnAMit", with(with(kStop, "40=J"), "44=189"), 11, "UNEXPECTED_PRICE", "(44)"},
         RefusedOrder{"PriceOnAMarket", with(kMarket, "44=189"), 11, "UNEXPECTED_PRICE", "(44)"},
@@ -341,16 +347,16 @@ TEST(NewOrder, RefusedOrderKeepsWhatCouldBeReadForItsReport) {
     EXPECT_EQ(text_of(r.price), "10.0");
     EXPECT_EQ(r.stop_px_text, "1e5");
     EXPECT_EQ(read(with(kLimit, "44=1e5")).request.price_text, "1e5");
+    const std::string long_number(60'000, '7');
+    EXPECT_EQ(read(with(kLimit, "38=" + long_number)).request.quantity_text, long_number);
+    EXPECT_EQ(read(with(kLimit, "44=" + long_number)).request.price_text, long_number);
+    EXPECT_EQ(read(with(kStop, "99=" + long_number)).request.stop_px_text, long_number);
 }
 
 TEST(NewOrder, EmptyMessageIsRefusedWithoutThrowing) {
     const auto reading = order_request_from_fix(FIX::Message(), dialect(), symbols(), kAccounts);
     EXPECT_TRUE(reading.refusal);
     EXPECT_FALSE(reading.cl_ord_id_usable);
-    const std::string long_number(60'000, '7');
-    EXPECT_EQ(read(with(kLimit, "38=" + long_number)).request.quantity_text, long_number);
-    EXPECT_EQ(read(with(kLimit, "44=" + long_number)).request.price_text, long_number);
-    EXPECT_EQ(read(with(kStop, "99=" + long_number)).request.stop_px_text, long_number);
     EXPECT_EQ(reading.request.fix_side, '7');
 }
 

@@ -134,6 +134,33 @@ TEST(OrderResponseValues, DigitsAreTakenFromTheText) {
     EXPECT_EQ(text(only<OrderUpdate>(R"({"order_response":{"price":18446744073709551615}})").price), "-");
 }
 
+struct TextDigits {
+    std::string written, read;
+};
+class NumericText : public testing::TestWithParam<TextDigits> {};
+TEST_P(NumericText, KeepsItsDigitsUnlessADoubleWasPrinted) {
+    const auto o = only<OrderUpdate>(R"({"order_response":{"quantity":")" + GetParam().written + R"("}})");
+    EXPECT_EQ(text(o.quantity), GetParam().read);
+}
+INSTANTIATE_TEST_SUITE_P(
+    Rules, NumericText,
+    testing::Values(TextDigits{"50000000000.00025", "50000000000.00025"},
+                    TextDigits{"123456789012345678", "123456789012345678"},
+                    TextDigits{"0.123456789012345678", "0.123456789012345678"},
+                    TextDigits{"1234567890.1234567", "1234567890.1234567"},
+                    TextDigits{"-50000000000.00025", "-50000000000.00025"}, TextDigits{"1.50", "1.50"},
+                    TextDigits{"0.30000000000000004", "0.3"}, TextDigits{"-0.30000000000000004", "-0.3"},
+                    TextDigits{"0.7999999999999999", "0.8"}, TextDigits{"150.39999999999998", "150.4"},
+                    TextDigits{"1234567890.1200001", "1234567890.12"},       // twelve digits are left: noise
+                    TextDigits{"12345678901.120002", "12345678901.120002"},  // thirteen: the venue's own
+                    TextDigits{"0.300000000000000004",
+                               "0.300000000000000004"},             // no double is printed with 18 digits
+                    TextDigits{"100000000.00000001", "100000000"},  // the price of it
+                    TextDigits{"1234567890.1234567891", "1234567890.12346"},  // 20 digits: like a number
+                    TextDigits{"5000000000000025e-5", "50000000000.0002"},    // an exponent: like a number
+                    TextDigits{"1e400", "-"}, TextDigits{"", "-"}, TextDigits{"+1", "-"},
+                    TextDigits{".5", "0.5"}));
+
 TEST(OrderResponseValues, UnknownStatusKeepsItsWord) {
     const auto o = only<OrderUpdate>(R"({"order_response":{"order_id":"O","status":"HALTED"}})");
     EXPECT_EQ(o.status, "HALTED");
@@ -503,6 +530,9 @@ INSTANTIATE_TEST_SUITE_P(
         Other{"SchemaAlone", R"({"$schema":"x"})", ""},
         Other{"OrderOfOddKind", R"({"order_response":7})", "order_response"},
         Other{"OrderFalse", R"({"order_response":false})", "order_response"},
+        Other{"NullListThatCounts", R"({"user_trades":null,"count":3})", "user_trades"},
+        Other{"NullListBesideAnError", R"({"user_trades":null,"error":"timeout"})", "user_trades"},
+        Other{"ListFalse", R"({"user_trades":false})", "user_trades"},
         Other{"ErrNull", R"({"err":null})", "err"}, Other{"ErrEmpty", R"({"err":""})", "err"},
         Other{"ErrorEmpty", R"({"error":""})", "error"},
         Other{"ErrorInAPosition", R"({"position_response":{"symbol":"AAPL-USD"},"error":"stale"})",
@@ -530,9 +560,6 @@ INSTANTIATE_TEST_SUITE_P(
                     Frame{"Number", "42"}, Frame{"Text", "\"x\""}, Frame{"Null", "null"},
                     Frame{"EmptyList", "[]"}, Frame{"ListOfNumbers", "[1,2]"},
                     Frame{"CutShort", R"({"order_response":{"status":"ACK")"}, Frame{"TwoTexts", "{}{}"},
-        Other{"NullListThatCounts", R"({"user_trades":null,"count":3})", "user_trades"},
-        Other{"NullListBesideAnError", R"({"user_trades":null,"error":"timeout"})", "user_trades"},
-        Other{"ListFalse", R"({"user_trades":false})", "user_trades"},
                     Frame{"TrailingComma", R"({"a":1,})"},
                     Frame{"Nan", R"({"order_response":{"price":NaN}})"},
                     Frame{"BadUtf8", "{\"a\":\"\xff\xfe\"}"}, Frame{"BadEscape", R"({"a":"\x"})"},
