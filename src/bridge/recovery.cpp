@@ -55,10 +55,9 @@ Refusal Recovery::state(const PlacedRow& row) {
         return kAccepted;
     }
     case records::StateChunk::What::Session: {
-        auto memory = records::read_session(chunk->payload);
-        auto* target = memory_of(chunk->number);
-        if (!memory || target == nullptr) return unreadable("a session's state");
-        *target = std::move(*memory);
+        auto* memory = memory_of(chunk->number);
+        if (memory == nullptr || !records::read_session(chunk->payload, *memory))
+            return unreadable("a session's state");
         return kAccepted;
     }
     }

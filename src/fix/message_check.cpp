@@ -47,7 +47,7 @@ Answer answer_for(const Inspection& found, const FIX::DataDictionary& rules) {
     return Answer{.kind = Answer::Kind::BusinessReject,
                   .text = "Unsupported message type",
                   .ref_msg_type = std::string(found.msg_type),
-                  .ref_id = std::string(found.cl_ord_id)};
+                  .ref_id = std::string(found.cl_ord_id.empty() ? found.mass_status_id : found.cl_ord_id)};
 }
 
 std::string sequence_fault(const Inspection& found, int number, int expected, std::size_t waiting_bytes) {
