@@ -113,6 +113,8 @@ public:
     [[nodiscard]] bool stopping() const { return stopping_; }
 
 private:
+    static constexpr std::uint16_t kAccount = 0;  ///< the journal's number of the one account
+
     // EngineHost
     void on_new_order(fix::SessionIndex session, const FIX::Message& order, std::string_view raw) override;
     void on_unsupported(fix::SessionIndex session, std::string_view msg_type, std::string_view raw) override;

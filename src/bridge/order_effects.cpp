@@ -9,11 +9,6 @@
 
 // What the order manager decided becomes rows, reports, commands and log lines.
 namespace qb::bridge {
-namespace {
-
-constexpr std::uint16_t kAccount = 0;
-
-}  // namespace
 
 void Core::fact(const orders::Fact& fact, const orders::Order& order) {
     const auto place = turn_.next_ref();
