@@ -22,6 +22,7 @@ void Core::begin(Now now) {
     now_ = now;
     turn_.set_times(times_of(now));
     for (const auto& query : std::exchange(failed_queries_, {})) manager_->query_failed(query, now_, *this);
+    release_cancels();
 }
 
 std::optional<FatalError> Core::end_turn() {
@@ -96,9 +97,11 @@ void Core::write_state(journal::StateSink& sink) const {
 // ---- inputs: time
 
 void Core::timer(Now now) {
-    const auto due = manager_->next_deadline();
+    const auto due = next_deadline();
     if (!due || *due > now.mono) return;
-    begin(now);
+    begin(now);  // releases cancels that waited
+    const auto managers = manager_->next_deadline();
+    if (!managers || *managers > now.mono) return;
     turn_.append(RowKind::Timer, records::kRowVersion, {});
     manager_->on_timer(now_, *this);
 }

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -42,12 +43,15 @@ struct CoreCounters {
     std::uint64_t orders_refused = 0;   ///< answered by the bridge itself
     std::uint64_t orders_rejected = 0;  ///< by the venue
     std::uint64_t duplicates = 0;
+    std::uint64_t changes_in = 0;       ///< OrderCancelRequest(F) and OrderCancelReplaceRequest(G) handled
+    std::uint64_t changes_refused = 0;  ///< answered OrderCancelReject(9)
+    std::uint64_t replaced = 0;
     std::uint64_t fills = 0;
     std::uint64_t triggers = 0;
     std::uint64_t frames_in = 0;
     std::uint64_t frames_unreadable = 0;
     std::uint64_t queries = 0;
-    std::uint64_t not_sent = 0;             ///< committed commands that the link could not take
+    std::uint64_t not_sent = 0;              ///< committed commands that the link could not take
     std::array<std::uint64_t, 10> alarms{};  ///< by orders::Alarm
 };
 
@@ -90,7 +94,7 @@ public:
     /// At next_deadline(), and once a second.
     void timer(Now now);
     void second(Now now);
-    [[nodiscard]] std::optional<MonoTime> next_deadline() const { return manager_->next_deadline(); }
+    [[nodiscard]] std::optional<MonoTime> next_deadline() const;
 
     /// Ends the turn. An error: not a byte of this turn leaves; close everything and end the process.
     [[nodiscard]] std::optional<FatalError> end_turn();
@@ -116,7 +120,7 @@ private:
     static constexpr std::uint16_t kAccount = 0;  ///< the journal's number of the one account
 
     // EngineHost
-    void on_new_order(fix::SessionIndex session, const FIX::Message& order, std::string_view raw) override;
+    void on_request(fix::SessionIndex session, const FIX::Message& request, std::string_view raw) override;
     void on_unsupported(fix::SessionIndex session, std::string_view msg_type, std::string_view raw) override;
     void on_logon(fix::SessionIndex session) override;
     void on_logout(fix::SessionIndex session, const fix::LogoutInfo& info) override;
@@ -149,6 +153,13 @@ private:
     void flush_venue();
     void note_rate_limit(const orders::VenueEvent& event);
     void count(const orders::Fact& fact);
+    void on_new_order(std::uint16_t number, const FIX::Message& message);
+    void on_change(std::uint16_t number, const FIX::Message& message, orders::ChangeKind kind);
+    [[nodiscard]] std::optional<orders::CancelRefusal> change_gate(orders::ChangeKind kind);
+    void put_out(const orders::Command& command, std::string text);
+    void send_modify(orders::OrderKey key);
+    void send_cancel(orders::OrderKey key);
+    void release_cancels();
     [[nodiscard]] std::optional<orders::Refusal> gate();
     [[nodiscard]] orders::Id128 client_order_id_for(std::uint64_t row) const;
     void append_event(journal::RowKind kind, std::uint16_t number, std::string_view word,
@@ -187,6 +198,8 @@ private:
         orders::Command command;
     };
     std::vector<Outgoing> outgoing_;
+    /// Cancels over the cancel rate, oldest first; at most one for each live order.
+    std::deque<orders::OrderKey> waiting_cancels_;
     std::vector<orders::QueryHistoricOrders> historic_queries_;
     std::vector<orders::Command> failed_queries_;                  // answered at the start of the next turn
     std::map<std::string, std::int64_t, std::less<>> drops_told_;  // source: minute of the last line

@@ -9,6 +9,7 @@
 #include "bridge/fix_text.h"
 #include "bridge/recovery.h"
 #include "bridge/times.h"
+#include "fix/quickfix.h"
 #include "mapping/reports.h"
 #include "records/rows.h"
 
@@ -75,9 +76,15 @@ std::optional<orders::Refusal> Core::gate() {
     return std::nullopt;
 }
 
-void Core::on_new_order(fix::SessionIndex session, const FIX::Message& message, std::string_view /*raw*/) {
-    ++counters_.orders_in;
+void Core::on_request(fix::SessionIndex session, const FIX::Message& request, std::string_view /*raw*/) {
     const auto number = desk_of_engine_[session];
+    const std::string& type = request.getHeader().getField(FIX::FIELD::MsgType);
+    if (type == "D") return on_new_order(number, request);
+    on_change(number, request, type == "F" ? orders::ChangeKind::Cancel : orders::ChangeKind::Replace);
+}
+
+void Core::on_new_order(std::uint16_t number, const FIX::Message& message) {
+    ++counters_.orders_in;
     const auto& desk = desks_[number];
     auto reading =
         mapping::order_request_from_fix(message, desk.config->dialect, symbols_, account_rules_[number]);

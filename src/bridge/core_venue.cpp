@@ -34,11 +34,13 @@ void Core::venue_frame(std::string_view frame, Now now) {
     }
 }
 
-/// The venue said we send too fast: the general bucket pauses for its hint.
+/// The venue said we send too fast: the command's bucket pauses for its hint.
 void Core::note_rate_limit(const orders::VenueEvent& event) {
     std::optional<std::chrono::milliseconds> hint;
+    auto bucket = qfex::Bucket::General;
     if (const auto* error = std::get_if<orders::VenueError>(&event)) {
         if (error->code != "RateLimited") return;
+        if (error->echo_type.starts_with("cancel_")) bucket = qfex::Bucket::Cancel;
         if (error->retry_after_seconds) {
             hint = std::chrono::milliseconds(static_cast<std::int64_t>(*error->retry_after_seconds * 1000));
         }
@@ -47,7 +49,7 @@ void Core::note_rate_limit(const orders::VenueEvent& event) {
         if (update == nullptr || update->status != "RATE_LIMITED") return;
     }
     const auto jitter = static_cast<std::uint32_t>(turn_.next_row() * 2654435761U);
-    throttle_.rate_limited(qfex::Bucket::General, now_.mono, hint, jitter);
+    throttle_.rate_limited(bucket, now_.mono, hint, jitter);
 }
 
 void Core::link_serving(Now now) {

@@ -14,6 +14,8 @@ void OrderArchive::attach(const journal::Journal& journal, const journal::Turn& 
 
 void OrderArchive::add(const orders::Order& order, journal::RowRef row) {
     index_.insert(records::cl_ord_id_key(order.request.session, order.request.cl_ord_id), row);
+    for (const auto& other : order.changes->ids)
+        index_.insert(records::cl_ord_id_key(order.request.session, other.text), row);
     // A refused order has no id at the venue; all of them under one key would be searched one by one.
     if (order.client_order_id != orders::Id128{})
         index_.insert(records::client_order_id_key(order.client_order_id), row);
@@ -37,7 +39,11 @@ std::optional<orders::Order> OrderArchive::newest(std::uint64_t key, Match match
 std::optional<orders::Order> OrderArchive::by_cl_ord_id(orders::SessionIndex session,
                                                         std::string_view cl_ord_id) const {
     return newest(records::cl_ord_id_key(session, cl_ord_id), [&](const orders::Order& order) {
-        return order.request.session == session && order.request.cl_ord_id == cl_ord_id;
+        if (order.request.session != session) return false;
+        const auto& others = order.changes->ids;
+        return order.request.cl_ord_id == cl_ord_id ||
+               std::any_of(others.begin(), others.end(),
+                           [cl_ord_id](const auto& other) { return other.text == cl_ord_id; });
     });
 }
 

@@ -36,6 +36,8 @@ void Core::count(const orders::Fact& fact) {
     if (std::holds_alternative<orders::Duplicate>(fact)) ++counters_.duplicates;
     if (std::holds_alternative<orders::Filled>(fact)) ++counters_.fills;
     if (std::holds_alternative<orders::Triggered>(fact)) ++counters_.triggers;
+    if (std::holds_alternative<orders::ChangeRefused>(fact)) ++counters_.changes_refused;
+    if (std::holds_alternative<orders::Replaced>(fact)) ++counters_.replaced;
     if (const auto* ended = std::get_if<orders::Ended>(&fact)) {
         if (ended->state == orders::OrderState::Rejected) ++counters_.orders_rejected;
     }
@@ -45,13 +47,12 @@ void Core::command(const orders::Command& command) {
     if (const auto* add = std::get_if<orders::SendAddOrder>(&command)) {
         std::string text;
         mapping::add_order_json(text, *manager_->find(add->key));
-        payload_.clear();
-        records::write_venue(payload_, {kAccount, text});
-        turn_.append(journal::RowKind::VenueOut, records::kRowVersion, payload_);
-        outgoing_.push_back({std::move(text), command});
+        put_out(command, std::move(text));
         ++counters_.orders_sent;
         return;
     }
+    if (const auto* cancel = std::get_if<orders::SendCancel>(&command)) return send_cancel(cancel->key);
+    if (const auto* modify = std::get_if<orders::SendModify>(&command)) return send_modify(modify->key);
     ++counters_.queries;
     if (const auto* historic = std::get_if<orders::QueryHistoricOrders>(&command)) {
         if (!throttle_.try_take(qfex::Command::RestRead, now_.mono))

@@ -207,15 +207,15 @@ void Session::fromApp(const FIX::Message& message, const FIX::SessionID&) noexce
     shared_.guarded("taking an order", [&] { read_order(message); });
 }
 
-/// Only NewOrderSingle(D) comes here: all other types are known to receive().
+/// Only what takes() names comes here: all other types are known to receive().
 void Session::read_order(const FIX::Message& message) {
     const int number = small_number(header_text(message, FIX::FIELD::MsgSeqNum)).value_or(0);
-    if (number == current_number_) return shared_.host.on_new_order(index_, message, current_);
+    if (number == current_number_) return shared_.host.on_request(index_, message, current_);
     if (const auto waited = waiting_.extract(number)) {
         waiting_bytes_ -= waited.mapped().message.size() + kWaitingOverhead;
-        shared_.host.on_new_order(index_, message, waited.mapped().message);
+        shared_.host.on_request(index_, message, waited.mapped().message);
     } else {
-        shared_.host.on_new_order(index_, message, message.toString());
+        shared_.host.on_request(index_, message, message.toString());
     }
 }
 

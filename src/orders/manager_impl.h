@@ -76,9 +76,8 @@ struct OrderManager::Impl {
 
     // decide_changes.cpp: cancels and replaces, taken and sent
     void on_change(const NewChange& fresh, const std::function<std::optional<CancelRefusal>()>& gate);
-    std::optional<Order> named_by(const ChangeRequest& request) const;
-    const Order* find_named(SessionIndex session, std::string_view cl_ord_id,
-                            std::string_view order_id) const;
+    std::optional<Order> named(SessionIndex session, std::string_view cl_ord_id,
+                               std::string_view order_id) const;
     bool answer_repeated(const NewChange& fresh, const std::optional<Order>& named);
     void refuse_change(const ChangeRequest& request, const Order* order, const CancelRefusal& why);
     void fail_change(const Order& order, const CancelRefusal& why);

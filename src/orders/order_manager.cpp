@@ -258,9 +258,17 @@ const Order* OrderManager::find(OrderKey key) const { return impl_->book.find(ke
 const Order* OrderManager::find(SessionIndex session, std::string_view cl_ord_id) const {
     return impl_->book.find(session, cl_ord_id);
 }
-const Order* OrderManager::find_named(SessionIndex session, std::string_view cl_ord_id,
-                                      std::string_view order_id) const {
-    return impl_->find_named(session, cl_ord_id, order_id);
+std::optional<Order> OrderManager::named(SessionIndex session, std::string_view cl_ord_id,
+                                         std::string_view order_id) const {
+    return impl_->named(session, cl_ord_id, order_id);
+}
+bool OrderManager::owes_a_cancel(OrderKey key) const {
+    const Order* order = impl_->book.find(key);
+    return order != nullptr && has_sent_cancel(*order);
+}
+void OrderManager::change_waits(OrderKey key) { impl_->timers.disarm(key, TimerKind::ChangeTimeout); }
+void OrderManager::change_left(OrderKey key, Now now) {
+    impl_->timers.arm(key, TimerKind::ChangeTimeout, now.mono + impl_->settings.ack_timeout);
 }
 void OrderManager::for_each(const std::function<void(const Order&)>& visit) const {
     impl_->book.for_each(visit);

@@ -165,6 +165,10 @@ public:
     void link_serving(Now now, Effects& out);
     /// A read could not be sent or failed (HTTP error, refused).
     void query_failed(const Command& query, Now now, Effects& out);
+    /// A commanded change waits for its share of the rate: its deadline does not run until it has left. May
+    /// be called from Effects::command().
+    void change_waits(OrderKey key);
+    void change_left(OrderKey key, Now now);
     void on_timer(Now now, Effects& out);
     /// The next moment on_timer() has something to do.
     [[nodiscard]] std::optional<MonoTime> next_deadline() const;
@@ -184,9 +188,12 @@ public:
     [[nodiscard]] const Order* find(OrderKey key) const;
     /// By any ClOrdID the order ever had, those of its requests included.
     [[nodiscard]] const Order* find(SessionIndex session, std::string_view cl_ord_id) const;
-    /// The order that a request names: by a ClOrdID that is or was the order's, else by any of its venue ids.
-    [[nodiscard]] const Order* find_named(SessionIndex session, std::string_view cl_ord_id,
-                                          std::string_view order_id) const;
+    /// The session's order that a request names, archived ones included: by a ClOrdID that is or was the
+    /// order's, or where `cl_ord_id` is empty by any of its venue ids.
+    [[nodiscard]] std::optional<Order> named(SessionIndex session, std::string_view cl_ord_id,
+                                             std::string_view order_id) const;
+    /// A cancel of the order was commanded and is not answered.
+    [[nodiscard]] bool owes_a_cancel(OrderKey key) const;
     /// Every order in memory by key, for the journal's state record and the status page.
     void for_each(const std::function<void(const Order&)>& visit) const;
     [[nodiscard]] std::size_t in_memory() const;

@@ -209,7 +209,7 @@ void Rig::numbers_changed(SessionIndex session, const SessionNumbers& numbers) {
 
 void Rig::reset(SessionIndex session, const SessionNumbers& numbers) { memory_->numbers[session] = numbers; }
 
-void Rig::on_new_order(SessionIndex session, const FIX::Message& order, std::string_view raw) {
+void Rig::on_request(SessionIndex session, const FIX::Message& order, std::string_view raw) {
     if (throw_in_order) throw std::runtime_error("the host failed");
     orders.push_back(order.getField(FIX::FIELD::ClOrdID));
     raw_orders.push_back(bars(raw));

@@ -122,7 +122,7 @@ public:
     [[nodiscard]] int dropped(DropCause cause) const;
 
     // What the host does.
-    bool report_in_order = false;  ///< sends a report from on_new_order()
+    bool report_in_order = false;  ///< sends a report from on_request()
     int report_on_logon = 0;       ///< sends that many reports from on_logon()
     bool throw_in_order = false;
 
@@ -132,7 +132,7 @@ public:
               std::vector<StoredMessage>& out) override;
     void numbers_changed(SessionIndex session, const SessionNumbers& numbers) override;
     void reset(SessionIndex session, const SessionNumbers& numbers) override;
-    void on_new_order(SessionIndex session, const FIX::Message& order, std::string_view raw) override;
+    void on_request(SessionIndex session, const FIX::Message& order, std::string_view raw) override;
     void on_unsupported(SessionIndex session, std::string_view msg_type, std::string_view raw) override;
     void on_logon(SessionIndex session) override;
     void on_logout(SessionIndex session, const LogoutInfo& info) override;
