@@ -368,6 +368,7 @@ TEST(Session, RefusesADictionaryWithDataFields) {
         EXPECT_NE(std::string(error.what()).find("field 96 has type DATA"), std::string::npos)
             << error.what();
     }
+    oms.send("35=0|0554=hunter2|");  // in sequence, so that all of it is logged
 }
 
 TEST(Session, RefusesAMissingDictionaryAndOneOfAnotherVersion) {
