@@ -31,16 +31,20 @@ std::optional<ConnectionId> FrontDoor::open(ListenerId listener, std::string_vie
         report(connection, std::nullopt, DropCause::AddressNotAllowed, {});
         return std::nullopt;
     }
-    if (connections_.pending() >= settings_.max_pending_connections) make_room();
+    if (connections_.strangers() >= settings_.max_pending_connections) make_room();
     ++shared_.counters.connections;
     return connections_.add(std::move(connection));
 }
 
-/// Drops the connection that has been waiting for its Logon longest: who is going to log on does so at once,
-/// so idle strangers cannot keep anybody out.
+/// Drops the oldest stranger: who is going to log on does so at once, so idle ones, and ones that are refused
+/// and do not close, cannot keep anybody out.
 void FrontDoor::make_room() {
-    if (auto* connection = connections_.longest_pending())
+    auto* connection = connections_.oldest_stranger();
+    if (connection == nullptr) return;
+    if (connection->mark == CloseMark::Open)
         drop(*connection, DropCause::TooManyPending, CloseMark::AtOnce);
+    else
+        connections_.mark(*connection, CloseMark::AtOnce);  // its cause was told when it was refused
 }
 
 void FrontDoor::bytes(ConnectionId id, std::string_view bytes) {
@@ -104,10 +108,11 @@ void FrontDoor::first_logon(Connection& connection, std::string_view text, const
         connections_.mark(connection, CloseMark::AtOnce);
         return session.probe();
     }
-    connections_.give_session(connection, *index);
+    connection.session = index;
     session.attach(connection.id);
     session.receive(text, logon);
-    if (report_ending(connection, *index) || session.logged_on()) return;
+    if (session.logged_on()) return connections_.vouch_for(connection);
+    if (report_ending(connection, *index)) return;
     session.detach();
     report(connection, index, DropCause::LogonRefused, {});
 }
