@@ -90,6 +90,7 @@ private:
 
     bool write(ConnectionId id, const std::string& text) override;
     void release(ConnectionId id) override;
+    bool keeps_up(ConnectionId id) const override;
 
     Shared shared_;
     Connections connections_;
@@ -226,6 +227,11 @@ void Engine::Impl::release(ConnectionId id) {
 const Connection* Engine::Impl::connection_of(SessionIndex index) const {
     const auto id = session(index).connection();
     return id ? connections_.find(*id) : nullptr;
+}
+
+bool Engine::Impl::keeps_up(ConnectionId id) const {
+    const auto* connection = connections_.find(id);
+    return connection == nullptr || connection->unwritten() <= kLowWater;
 }
 
 std::size_t Engine::Impl::output_bytes(SessionIndex index) const {

@@ -1,5 +1,6 @@
 #include "fix/session.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "fix/quickfix_values.h"
@@ -107,28 +108,49 @@ void Session::receive(std::string_view message, const Inspection& found) {
     if (answer.kind == Answer::Kind::None && found.msg_type == "3" && number > expected)
         answer.kind = Answer::Kind::Silence;  // QuickFIX would count it and never ask for what is missing
 
-    const bool replaced = answer.kind != Answer::Kind::None;
-    const auto range =
-        !replaced && found.msg_type == "2" ? wanted_range(found, numbers().next_sender) : std::nullopt;
-    const bool paged = range && range->end - range->begin >= kResendPage;
-    if (replaced)
+    const bool asks = answer.kind == Answer::Kind::None && found.msg_type == "2";
+    const auto range = asks ? wanted_range(found, numbers().next_sender) : std::nullopt;
+    const int served_to = range && !must_wait() ? std::min(range->end, range->begin + kResendPage - 1) : 0;
+    if (range && served_to == 0)
+        answer = {.kind = Answer::Kind::Silence, .text = {}, .ref_msg_type = "2", .ref_id = {}};
+
+    if (answer.kind != Answer::Kind::None)
         text_ = stand_in(found, theirs(), shared_.now.wall);
-    else if (paged)
-        text_ = with_value(message, found, found.end_seq_no, std::to_string(range->begin + kResendPage - 1));
+    else if (range && served_to < range->end)
+        text_ = with_value(message, found, found.end_seq_no, std::to_string(served_to));
     else
         text_.assign(message);
 
     resend_granted_ = false;
     feed_current(text_, message, number, std::move(answer));
-    if (paged && resend_granted_ && logged_on()) {
-        ranges_.add({.begin = range->begin + kResendPage, .end = range->end});
-        resend_number_ = number;
-        ++shared_.counters.resend_pages;
-        if (ranges_.size() > kMaxResendRanges) end_with_logout("too many ResendRequests at a time");
-    }
+    if (range) note_resend(*range, served_to, number);
     // QuickFIX counts a Logout that is ahead and would never ask for what is missing before it.
     if (found.msg_type == "5" && number > expected && numbers().next_target == expected + 1)
         fix_->setNextTargetMsgSeqNum(expected);
+}
+
+/// A ResendRequest is served at once only when the peer has taken what it was sent, and one a turn: many
+/// short ones would keep everybody else waiting. (All of a turn has one time.)
+bool Session::must_wait() const {
+    const bool keeps_up = connection_ && shared_.wire.keeps_up(*connection_);
+    return resending() || !keeps_up || resent_at_ == shared_.now.mono;
+}
+
+/// What was not served at once of a ResendRequest comes in pages. `served_to`: the last number of what was; 0
+/// when nothing was, and QuickFIX saw a stand-in.
+void Session::note_resend(ResendRanges::Range range, int served_to, int number) {
+    const bool at_once = served_to != 0;
+    const bool granted = at_once ? resend_granted_ : !fix_->sentLogout();
+    if (!granted || !logged_on()) return;
+    if (at_once) {
+        resent_at_ = shared_.now.mono;
+        ++shared_.counters.resend_pages;
+        range.begin = served_to + 1;
+    }
+    if (range.begin > range.end) return;
+    ranges_.add(range);
+    resend_number_ = number;
+    if (ranges_.size() > kMaxResendRanges) end_with_logout("too many ResendRequests at a time");
 }
 
 void Session::feed_current(const std::string& text, std::string_view message, int number, Answer answer) {
