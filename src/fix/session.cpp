@@ -184,14 +184,32 @@ void Session::fail(const char* what) noexcept {
     });
 }
 
+std::size_t Session::Waiting::bytes() const { return message.size() + kWaitingOverhead; }
+
 /// Keeps what QuickFIX has put aside because it came too early: when its turn comes, only the parsed message
 /// is left of it, and no answer.
 void Session::keep_if_waiting(std::string_view message, int number, int expected, Answer answer) {
-    waiting_.erase(waiting_.begin(), waiting_.lower_bound(numbers().next_target));
+    drop_given_out();
     if (!logged_on() || number <= expected || number < numbers().next_target) return;
     if (message.empty()) return;  // a page of a resend
-    waiting_bytes_ += message.size() + kWaitingOverhead;
-    waiting_[number] = {.message = std::string(message), .answer = std::move(answer)};
+    take_waiting(number);         // QuickFIX keeps one of a number
+    const Waiting& kept =
+        waiting_.emplace(number, Waiting{std::string(message), std::move(answer)}).first->second;
+    waiting_bytes_ += kept.bytes();
+}
+
+std::optional<Session::Waiting> Session::take_waiting(int number) {
+    auto found = waiting_.extract(number);
+    if (!found) return std::nullopt;
+    waiting_bytes_ -= found.mapped().bytes();
+    return std::move(found.mapped());
+}
+
+/// QuickFIX tells us nothing of a Logon whose turn has come, nor of a message that it finds a fault with
+/// then.
+void Session::drop_given_out() {
+    while (!waiting_.empty() && waiting_.begin()->first < numbers().next_target)
+        take_waiting(waiting_.begin()->first);
 }
 
 void Session::fromAdmin(const FIX::Message& message, const FIX::SessionID&) {
@@ -205,16 +223,12 @@ int Session::read_admin(const FIX::Message& message) {
     const int number = small_number(header_text(message, FIX::FIELD::MsgSeqNum)).value_or(0);
     if (number == current_number_) {
         give_answer(number, current_, current_answer_);
-    } else if (const auto waited = waiting_.extract(number)) {
-        waiting_bytes_ -= waited.mapped().message.size() + kWaitingOverhead;
-        give_answer(number, waited.mapped().message, waited.mapped().answer);
+    } else if (const auto waited = take_waiting(number)) {
+        give_answer(number, waited->message, waited->answer);
     }
     const auto type = header_text(message, FIX::FIELD::MsgType);
     if (type == "5") logout_received_ = true;
-    if (type == "4") {
-        const auto next = small_number(body_text(message, FIX::FIELD::NewSeqNo));
-        return next && *next > 0 ? 0 : FIX::FIELD::NewSeqNo;
-    }
+    if (type == "4") return read_sequence_reset(message);
     if (type == "2") {
         const int wrong =
             first_wrong_resend_tag(body_text(message, FIX::FIELD::BeginSeqNo),
@@ -222,6 +236,15 @@ int Session::read_admin(const FIX::Message& message) {
         resend_granted_ = wrong == 0;
         return wrong;
     }
+    return 0;
+}
+
+/// What it passes over stays inside QuickFIX until the connection ends: its bytes stay counted.
+int Session::read_sequence_reset(const FIX::Message& message) {
+    const auto next = small_number(body_text(message, FIX::FIELD::NewSeqNo));
+    if (!next || *next < 1) return FIX::FIELD::NewSeqNo;
+    drop_given_out();
+    waiting_.erase(waiting_.begin(), waiting_.lower_bound(*next));
     return 0;
 }
 
@@ -233,9 +256,8 @@ void Session::fromApp(const FIX::Message& message, const FIX::SessionID&) noexce
 void Session::read_order(const FIX::Message& message) {
     const int number = small_number(header_text(message, FIX::FIELD::MsgSeqNum)).value_or(0);
     if (number == current_number_) return shared_.host.on_new_order(index_, message, current_);
-    if (const auto waited = waiting_.extract(number)) {
-        waiting_bytes_ -= waited.mapped().message.size() + kWaitingOverhead;
-        shared_.host.on_new_order(index_, message, waited.mapped().message);
+    if (const auto waited = take_waiting(number)) {
+        shared_.host.on_new_order(index_, message, waited->message);
     } else {
         shared_.host.on_new_order(index_, message, message.toString());
     }
