@@ -327,7 +327,13 @@ void Session::onLogout(const FIX::SessionID&) noexcept {
     shared_.guarded("noting a logout", [&] {
         const LogoutInfo info{.clean = logout_received_,
                               .last_received = last_received_.value_or(WallTime{})};
-        shared_.events.emplace_back(LogoutEvent{.session = index_, .info = info});
+        // With ResetOnLogout=Y QuickFIX resets first: that reset is part of the goodbye, not of a new start.
+        const auto reset =
+            std::find_if(shared_.events.begin(), shared_.events.end(), [&](const Event& event) {
+                const auto* own = std::get_if<ResetEvent>(&event);
+                return own != nullptr && own->session == index_;
+            });
+        shared_.events.insert(reset, LogoutEvent{.session = index_, .info = info});
     });
 }
 
