@@ -144,6 +144,11 @@ std::optional<ConnectionId> Engine::Impl::open(ListenerId listener, std::string_
 
 void Engine::Impl::bytes(ConnectionId id, std::string_view bytes, Now now) {
     entry(now, [&] { door_.bytes(id, bytes); });
+    bool more = true;
+    while (more) {  // each round is settled: the host knows of a reset before it sees the next order
+        more = false;
+        entry(now, [&] { more = door_.read(id); });
+    }
 }
 
 void Engine::Impl::closed(ConnectionId id, Now now) {
@@ -224,14 +229,14 @@ void Engine::Impl::release(ConnectionId id) {
     if (auto* connection = connections_.find(id)) connections_.mark(*connection, CloseMark::AfterFlush);
 }
 
-const Connection* Engine::Impl::connection_of(SessionIndex index) const {
-    const auto id = session(index).connection();
-    return id ? connections_.find(*id) : nullptr;
-}
-
 bool Engine::Impl::keeps_up(ConnectionId id) const {
     const auto* connection = connections_.find(id);
     return connection == nullptr || connection->unwritten() <= kLowWater;
+}
+
+const Connection* Engine::Impl::connection_of(SessionIndex index) const {
+    const auto id = session(index).connection();
+    return id ? connections_.find(*id) : nullptr;
 }
 
 std::size_t Engine::Impl::output_bytes(SessionIndex index) const {

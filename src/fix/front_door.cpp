@@ -52,21 +52,31 @@ void FrontDoor::bytes(ConnectionId id, std::string_view bytes) {
     if (connection == nullptr || connection->mark != CloseMark::Open) return;
     if (connection->session) sessions_[*connection->session]->heard();
     connection->framer.append(bytes);
-    read_frames(*connection);
 }
 
-void FrontDoor::read_frames(Connection& connection) {
-    while (connection.mark == CloseMark::Open && !shared_.poison.is_set()) {
-        const auto mode = connection.session ? Framer::Mode::Tolerant : Framer::Mode::Strict;
-        const auto item = connection.framer.next(mode);
-        switch (item.kind) {
-        case Framer::Kind::NeedMore: return;
-        case Framer::Kind::Message: message(connection, item.text); break;
-        case Framer::Kind::Garbled: ++shared_.counters.garbled; break;
-        case Framer::Kind::NotFix: return drop(connection, DropCause::NotFix, CloseMark::AtOnce);
-        case Framer::Kind::TooLong: return drop(connection, DropCause::MessageTooLong, CloseMark::AtOnce);
-        }
+bool FrontDoor::read(ConnectionId id) {
+    auto* connection = connections_.find(id);
+    if (connection == nullptr) return false;
+    const auto to_settle = [&] { return !shared_.events.empty() || connection->overflowed; };
+    while (connection->mark == CloseMark::Open && !shared_.poison.is_set()) {
+        if (to_settle()) return true;
+        if (!read_frame(*connection)) return false;
     }
+    return false;
+}
+
+/// False when there is no whole one.
+bool FrontDoor::read_frame(Connection& connection) {
+    const auto mode = connection.session ? Framer::Mode::Tolerant : Framer::Mode::Strict;
+    const auto item = connection.framer.next(mode);
+    switch (item.kind) {
+    case Framer::Kind::NeedMore: return false;
+    case Framer::Kind::Message: message(connection, item.text); break;
+    case Framer::Kind::Garbled: ++shared_.counters.garbled; break;
+    case Framer::Kind::NotFix: drop(connection, DropCause::NotFix, CloseMark::AtOnce); break;
+    case Framer::Kind::TooLong: drop(connection, DropCause::MessageTooLong, CloseMark::AtOnce); break;
+    }
+    return true;
 }
 
 void FrontDoor::message(Connection& connection, std::string_view text) {
