@@ -45,13 +45,19 @@ void Core::fix_closed(fix::ConnectionId connection, Now now) {
 
 // ---- EngineHost
 
-/// The row of the fact that takes the order in is the order's key; the id at the venue is derived from it, so
-/// that a journal can never give one id twice.
+/// The row of the fact that takes the order in is the order's key; the id at the venue is derived from it and
+/// from the turn's time. The row alone would not do: its number comes again when a power failure has taken
+/// the last turns, or when an older copy of the DataDir is put back. A restart does not derive it anew, the
+/// fact holds it.
 orders::Id128 Core::client_order_id_for(std::uint64_t row) const {
-    std::array<unsigned char, 24> input{};
+    std::array<unsigned char, 32> input{};
     const auto& id = journal_->id();
     std::copy(id.begin(), id.end(), input.begin());
-    for (std::size_t i = 0; i < 8; ++i) input.at(16 + i) = static_cast<unsigned char>(row >> (8 * i));
+    const auto put = [&input](std::size_t at, std::uint64_t value) {
+        for (std::size_t i = 0; i < 8; ++i) input.at(at + i) = static_cast<unsigned char>(value >> (8 * i));
+    };
+    put(16, static_cast<std::uint64_t>(micros(now_.wall)));
+    put(24, row);
     std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
     SHA256(input.data(), input.size(), digest.data());
     orders::Id128 out;
