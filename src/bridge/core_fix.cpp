@@ -166,9 +166,11 @@ void Core::log(fix::SessionIndex session, fix::LogKind kind, std::string_view te
     const auto number = desk_of_engine_[session];
     if (kind == fix::LogKind::Incoming) {
         payload_.clear();
-        records::write_fix(payload_, {.session = number, .epoch = 0, .number = 0, .text = text});
+        const bool logged_on = desks_[number].logged_on;
+        records::write_fix(payload_,
+                           {.session = number, .epoch = 0, .number = logged_on ? 1U : 0U, .text = text});
         turn_.append(RowKind::FixIn, records::kRowVersion, payload_);
-        if (desks_[number].logged_on) desks_[number].memory.last_received_us = micros(now_.wall);
+        if (logged_on) desks_[number].memory.last_received_us = micros(now_.wall);
     }
     if (kind == fix::LogKind::Event && log_.enabled(LogLevel::Debug)) {
         log_.line(LogLevel::Debug, now_.wall, "fix.event", {{"Session", desks_[number].name}}, text);
@@ -217,10 +219,13 @@ void Core::read(fix::SessionIndex session, std::uint32_t epoch, int begin, int e
 }
 
 void Core::numbers_changed(fix::SessionIndex session, const fix::SessionNumbers& numbers) {
-    turn_.set_fix_numbers(desk_of_engine_[session],
-                          {.epoch = numbers.epoch,
-                           .next_sender = static_cast<std::uint32_t>(numbers.next_sender),
-                           .next_target = static_cast<std::uint32_t>(numbers.next_target)});
+    const auto number = desk_of_engine_[session];
+    const auto created = micros(numbers.created);
+    if (std::exchange(desks_[number].memory.numbers_since_us, created) != created)
+        append_event(RowKind::FixSession, number, kEventEpoch, std::to_string(numbers.epoch));
+    turn_.set_fix_numbers(number, {.epoch = numbers.epoch,
+                                   .next_sender = static_cast<std::uint32_t>(numbers.next_sender),
+                                   .next_target = static_cast<std::uint32_t>(numbers.next_target)});
 }
 
 void Core::reset(fix::SessionIndex session, const fix::SessionNumbers& numbers) {
