@@ -3,6 +3,7 @@
 #include <openssl/rand.h>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <filesystem>
 #include <map>
@@ -121,7 +122,7 @@ public:
 
     void stop(std::string_view reason) {
         if (stopping_) {
-            finish(kExitOk);
+            finish();
             return;
         }
         stopping_ = true;
@@ -165,19 +166,41 @@ private:
         }
     }
 
-    /// Commits what the last inputs did and lets it leave; then looks when to wake next.
+    /// Commits what the last inputs did and lets it leave. False: it cannot be written, and nothing left.
+    [[nodiscard]] bool commit() {
+        const auto error = core_.end_turn();
+        if (error)
+            say(ops::LogLevel::Error, "bridge.failed", error->text);
+        go_on();
+        else
+            listener_.flush(core_.engine());
+        return !error;
+    }
+
     void finish_turn() {
         if (exit_code_) return;
-        if (const auto error = core_.end_turn()) {
-            say(ops::LogLevel::Error, "bridge.failed", error->text);
-            return finish(kExitFatal);
-        }
-        listener_.flush(core_.engine());
+        if (!commit()) return end(kExitFatal);
         arm_deadline();
     }
 
-    void finish(int code) {
-        if (exit_code_) return;
+    /// Peers that keep up get page after page, and an order that the link did not take gets its answer,
+    /// without waiting for the next input.
+    void go_on() {
+        if (going_on_ || !core_.has_more()) return;
+        going_on_ = true;
+        asio::post(io_, [this, alive = std::weak_ptr(alive_)] {
+            if (alive.expired() || abandoned_) return;
+            going_on_ = false;
+            core_.go_on(now());
+        });
+    }
+
+    /// The end in good order: the turn that is open is not lost.
+    void finish() {
+        if (!exit_code_) end(commit() ? kExitOk : kExitFatal);
+    }
+
+    void end(int code) {
         exit_code_ = code;
         abandon();
         say(ops::LogLevel::Info, "bridge.stopped", "exit code " + std::to_string(code));
@@ -223,7 +246,7 @@ private:
         }
         if (sessions_told_ &&
             (core_.engine().connection_count() == 0 || stop_checks_ * 50 > 1000 * kLogoutWait.count())) {
-            return finish(kExitOk);
+            return finish();
         }
         stop_timer_.expires_after(milliseconds(50));
         stop_timer_.async_wait([this](const boost::system::error_code& error) {
@@ -243,7 +266,7 @@ private:
                               [this, query](const qfex::RestResult& result) {
                                   if (abandoned_) return;
                                   if (result) return core_.historic_orders(query, *result, now());
-                                  core_.query_failed(query, result.error().text, now());
+                                  core_.query_failed(query, result.error(), now());
                               });
     }
 
@@ -294,6 +317,8 @@ private:
     ops::Log log_;
     std::unique_ptr<journal::Disk> disk_;
     journal::MappedStorage index_storage_;
+    std::shared_ptr<const int> alive_ = std::make_shared<const int>(0);  // what is posted may outlive us
+    bool going_on_ = false;
     Core core_;
     fix::Listener listener_;
     qfex::LinkDriver link_;

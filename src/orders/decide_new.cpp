@@ -112,4 +112,13 @@ void OrderManager::Impl::lose_link(std::string_view cause) {
     for (const Order* order : held) reject(*order, down, {}, now.wall);
 }
 
+void OrderManager::Impl::on_not_sent(const Command& command) {
+    const auto* add = std::get_if<SendAddOrder>(&command);
+    if (add == nullptr) return on_query_failed(command);
+    const Order* order = book.find(add->key);
+    if (order == nullptr || order->acked || order->ended()) return;
+    reject(*order, {2, "QFEX_LINK_DOWN", "the venue link did not take this order; nothing was sent"}, {},
+           now.wall);
+}
+
 }  // namespace qb::orders

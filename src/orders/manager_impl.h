@@ -51,6 +51,7 @@ struct OrderManager::Impl {
     void become_unknown(const Order& order, std::string_view cause);
     void reject(const Order& order, const Refusal& why, std::string_view venue_id, WallTime at);
     void lose_link(std::string_view cause);
+    void on_not_sent(const Command& command);
 
     // decide_updates.cpp: order_response, stop_order_response, err
     void on_update(const OrderUpdate& update);

@@ -193,6 +193,9 @@ void OrderManager::handle(const NewOrder& order, Now now, const std::function<st
 void OrderManager::handle(const VenueEvent& event, Now now, Effects& out) {
     impl_->turn(now, out, [&] { impl_->on_event(event); });
 }
+void OrderManager::not_sent(const Command& command, Now now, Effects& out) {
+    impl_->turn(now, out, [&] { impl_->on_not_sent(command); });
+}
 void OrderManager::link_lost(std::string_view cause, Now now, Effects& out) {
     impl_->turn(now, out, [&] { impl_->lose_link(cause); });
 }

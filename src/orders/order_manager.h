@@ -123,6 +123,8 @@ public:
                 Effects& out);
 
     void handle(const VenueEvent& event, Now now, Effects& out);
+    /// The link did not take a command of a committed turn: provably nothing was sent.
+    void not_sent(const Command& command, Now now, Effects& out);
     /// The link is lost (or a restart happened): unanswered adds become unknown, reads in flight have failed.
     void link_lost(std::string_view cause, Now now, Effects& out);
     void link_serving(Now now, Effects& out);
