@@ -5,11 +5,11 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <filesystem>
 #include <map>
 #include <stdexcept>
 
 #include "bridge/core.h"
+#include "bridge/data_folder.h"
 #include "bridge/status.h"
 #include "fix/listener.h"
 #include "ops/log.h"
@@ -53,15 +53,6 @@ ops::LogLevel level_of(qfex::LogLevel level) {
     return ops::LogLevel::Error;
 }
 
-/// The journal's directory, made when missing (with its parents); only its owner may look inside.
-std::unique_ptr<journal::Disk> open_directory(const std::string& path) {
-    std::error_code error;
-    std::filesystem::create_directories(std::filesystem::path(path).parent_path(), error);
-    auto disk = journal::PosixDisk::open_directory(path, journal::PosixDisk::Missing::Create);
-    if (!disk) throw std::runtime_error("cannot open the folder " + path + ": " + disk.error().message());
-    return std::move(*disk);
-}
-
 }  // namespace
 
 class Server::Impl final : private VenuePort,
@@ -74,7 +65,7 @@ public:
           config_(std::move(config)),
           options_(std::move(options)),
           log_(config_.log),
-          disk_(open_directory(config_.data_dir)),
+          disk_(open_data_folder(config_.data_dir)),
           index_storage_(config_.data_dir),
           core_(config_, *disk_, index_storage_, random_id(), log_, *this, options_.build, now()),
           listener_(io.get_executor(), *this),
@@ -171,7 +162,6 @@ private:
         const auto error = core_.end_turn();
         if (error)
             say(ops::LogLevel::Error, "bridge.failed", error->text);
-        go_on();
         else
             listener_.flush(core_.engine());
         return !error;
@@ -181,6 +171,7 @@ private:
         if (exit_code_) return;
         if (!commit()) return end(kExitFatal);
         arm_deadline();
+        go_on();
     }
 
     /// Peers that keep up get page after page, and an order that the link did not take gets its answer,
@@ -317,8 +308,6 @@ private:
     ops::Log log_;
     std::unique_ptr<journal::Disk> disk_;
     journal::MappedStorage index_storage_;
-    std::shared_ptr<const int> alive_ = std::make_shared<const int>(0);  // what is posted may outlive us
-    bool going_on_ = false;
     Core core_;
     fix::Listener listener_;
     qfex::LinkDriver link_;
@@ -328,6 +317,8 @@ private:
 
     asio::steady_timer second_timer_, deadline_timer_, stop_timer_;
     std::optional<MonoTime> armed_;
+    std::shared_ptr<const int> alive_ = std::make_shared<const int>(0);  // what is posted may outlive us
+    bool going_on_ = false;
     bool abandoned_ = false;
     bool stopping_ = false;
     bool sessions_told_ = false;
