@@ -1,5 +1,6 @@
 #include "bridge/core.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "bridge/times.h"
@@ -12,6 +13,15 @@ namespace {
 using journal::RowKind;
 using ops::LogLevel;
 
+std::string_view sentence_for(journal::RotateStatus status) {
+    switch (status) {
+    case journal::RotateStatus::Ok: return "a new segment begins with the whole state";
+    case journal::RotateStatus::Postponed: return "no room for a new segment: the old one goes on";
+    case journal::RotateStatus::Failed: return "a new segment could not be begun: the bridge has to end";
+    }
+    return {};
+}
+
 }  // namespace
 
 // ---- the turn
@@ -21,7 +31,7 @@ void Core::begin(Now now) {
     in_turn_ = true;
     now_ = now;
     turn_.set_times(times_of(now));
-    for (const auto& query : std::exchange(failed_queries_, {})) manager_->query_failed(query, now_, *this);
+    for (const auto& command : std::exchange(not_sent_, {})) manager_->not_sent(command, now_, *this);
     release_cancels();
 }
 
@@ -32,24 +42,31 @@ std::optional<FatalError> Core::end_turn() {
     in_turn_ = false;
     if (engine_->poisoned()) return FatalError{"the FIX engine failed: " + engine_->poison()};
     ++counters_.turns;
-    if (journal_->commit(turn_) == journal::CommitStatus::Failed) {
-        const auto [error, step] = journal_->failure();
-        return FatalError{"the journal cannot be written (" + std::string(step) + ": " + error.message() +
-                          "): nothing leaves any more"};
-    }
+    if (journal_->commit(turn_) == journal::CommitStatus::Failed)
+        return journal_failed("the journal cannot be written");
     flush_venue();
     rotate_when_due();
-    if (journal_->dead())
-        return FatalError{"the journal's next segment cannot be written: nothing leaves any more"};
+    if (journal_->dead()) return journal_failed("the journal's next segment cannot be written");
     return std::nullopt;
 }
 
+FatalError Core::journal_failed(std::string_view what) const {
+    const auto [error, step] = journal_->failure();
+    return {std::string(what) + " (" + std::string(step) + ": " + error.message() +
+            "): nothing leaves any more"};
+}
+
+bool Core::has_more() const {
+    if (engine_->resend_due()) return true;
+    for (std::size_t i = 0; i < desks_.size(); ++i)
+        if (reports_->can_drain(static_cast<orders::SessionIndex>(i))) return true;
+    // A read that was not sent waits for the next turn: one that is asked again at once fails again.
+    return std::any_of(not_sent_.begin(), not_sent_.end(),
+                       [](const auto& command) { return !orders::is_query(command); });
+}
+
 void Core::drain_parked() {
-    for (std::size_t i = 0; i < desks_.size(); ++i) {
-        if (desks_[i].logged_on && !desks_[i].memory.parked.empty()) {
-            reports_->drain(static_cast<orders::SessionIndex>(i));
-        }
-    }
+    for (std::size_t i = 0; i < desks_.size(); ++i) reports_->drain(static_cast<orders::SessionIndex>(i));
 }
 
 void Core::rotate_when_due() {
@@ -60,8 +77,7 @@ void Core::rotate_when_due() {
     log_.line(
         status == journal::RotateStatus::Ok ? LogLevel::Info : LogLevel::Error, now_.wall, "journal.rotate",
         {{"Row", std::to_string(journal_->head().row)}, {"Head", journal::to_hex(journal_->head().hash)}},
-        status == journal::RotateStatus::Ok ? "a new segment begins with the whole state"
-                                            : "no room for a new segment: the old one goes on");
+        sentence_for(status));
 }
 
 void Core::write_state(journal::StateSink& sink) const {

@@ -21,6 +21,7 @@
 #include "ops/config.h"
 #include "ops/log.h"
 #include "orders/order_manager.h"
+#include "qfex/rest_reads.h"
 #include "qfex/throttle.h"
 
 namespace qb::bridge {
@@ -90,7 +91,7 @@ public:
     void link_serving(Now now);
     void link_down(std::string_view reason, Now now);
     void historic_orders(const orders::QueryHistoricOrders& query, std::string_view body, Now now);
-    void query_failed(const orders::Command& query, std::string_view why, Now now);
+    void query_failed(const orders::Command& query, const qfex::RestError& why, Now now);
     /// At next_deadline(), and once a second.
     void timer(Now now);
     void second(Now now);
@@ -99,6 +100,11 @@ public:
     /// Ends the turn. An error: not a byte of this turn leaves; close everything and end the process.
     [[nodiscard]] std::optional<FatalError> end_turn();
     [[nodiscard]] bool turn_open() const { return in_turn_; }
+    /// A further turn has something to do without any input: a page of a resend or of parked reports for a
+    /// peer that keeps up, an order that the link did not take. One page a turn: others get theirs between.
+    [[nodiscard]] bool has_more() const;
+    /// Begins that turn.
+    void go_on(Now now) { begin(now); }
 
     // ---- the end
     /// No new orders from here on.
@@ -149,9 +155,11 @@ private:
     void write_configuration(std::string_view build);
     void write_state(journal::StateSink& sink) const;
     void rotate_when_due();
+    [[nodiscard]] FatalError journal_failed(std::string_view what) const;
     void drain_parked();
     void flush_venue();
     void note_rate_limit(const orders::VenueEvent& event);
+    void pause(qfex::Bucket bucket, std::optional<std::chrono::milliseconds> hint);
     void count(const orders::Fact& fact);
     void on_new_order(std::uint16_t number, const FIX::Message& message);
     void on_change(std::uint16_t number, const FIX::Message& message, orders::ChangeKind kind);
@@ -201,7 +209,7 @@ private:
     /// Cancels over the cancel rate, oldest first; at most one for each live order.
     std::deque<orders::OrderKey> waiting_cancels_;
     std::vector<orders::QueryHistoricOrders> historic_queries_;
-    std::vector<orders::Command> failed_queries_;                  // answered at the start of the next turn
+    std::vector<orders::Command> not_sent_;                        // answered at the start of the next turn
     std::map<std::string, std::int64_t, std::less<>> drops_told_;  // source: minute of the last line
     CoreCounters counters_;
 };

@@ -46,13 +46,19 @@ void Core::fix_closed(fix::ConnectionId connection, Now now) {
 
 // ---- EngineHost
 
-/// The row of the fact that takes the order in is the order's key; the id at the venue is derived from it, so
-/// that a journal can never give one id twice.
+/// The row of the fact that takes the order in is the order's key; the id at the venue is derived from it and
+/// from the turn's time. The row alone would not do: its number comes again when a power failure has taken
+/// the last turns, or when an older copy of the DataDir is put back. A restart does not derive it anew, the
+/// fact holds it.
 orders::Id128 Core::client_order_id_for(std::uint64_t row) const {
-    std::array<unsigned char, 24> input{};
+    std::array<unsigned char, 32> input{};
     const auto& id = journal_->id();
     std::copy(id.begin(), id.end(), input.begin());
-    for (std::size_t i = 0; i < 8; ++i) input.at(16 + i) = static_cast<unsigned char>(row >> (8 * i));
+    const auto put = [&input](std::size_t at, std::uint64_t value) {
+        for (std::size_t i = 0; i < 8; ++i) input.at(at + i) = static_cast<unsigned char>(value >> (8 * i));
+    };
+    put(16, static_cast<std::uint64_t>(micros(now_.wall)));
+    put(24, row);
     std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
     SHA256(input.data(), input.size(), digest.data());
     orders::Id128 out;
@@ -167,9 +173,11 @@ void Core::log(fix::SessionIndex session, fix::LogKind kind, std::string_view te
     const auto number = desk_of_engine_[session];
     if (kind == fix::LogKind::Incoming) {
         payload_.clear();
-        records::write_fix(payload_, {.session = number, .epoch = 0, .number = 0, .text = text});
+        const bool logged_on = desks_[number].logged_on;
+        records::write_fix(payload_,
+                           {.session = number, .epoch = 0, .number = logged_on ? 1U : 0U, .text = text});
         turn_.append(RowKind::FixIn, records::kRowVersion, payload_);
-        if (desks_[number].logged_on) desks_[number].memory.last_received_us = micros(now_.wall);
+        if (logged_on) desks_[number].memory.last_received_us = micros(now_.wall);
     }
     if (kind == fix::LogKind::Event && log_.enabled(LogLevel::Debug)) {
         log_.line(LogLevel::Debug, now_.wall, "fix.event", {{"Session", desks_[number].name}}, text);
@@ -218,10 +226,13 @@ void Core::read(fix::SessionIndex session, std::uint32_t epoch, int begin, int e
 }
 
 void Core::numbers_changed(fix::SessionIndex session, const fix::SessionNumbers& numbers) {
-    turn_.set_fix_numbers(desk_of_engine_[session],
-                          {.epoch = numbers.epoch,
-                           .next_sender = static_cast<std::uint32_t>(numbers.next_sender),
-                           .next_target = static_cast<std::uint32_t>(numbers.next_target)});
+    const auto number = desk_of_engine_[session];
+    const auto created = micros(numbers.created);
+    if (std::exchange(desks_[number].memory.numbers_since_us, created) != created)
+        append_event(RowKind::FixSession, number, kEventEpoch, std::to_string(numbers.epoch));
+    turn_.set_fix_numbers(number, {.epoch = numbers.epoch,
+                                   .next_sender = static_cast<std::uint32_t>(numbers.next_sender),
+                                   .next_target = static_cast<std::uint32_t>(numbers.next_target)});
 }
 
 void Core::reset(fix::SessionIndex session, const fix::SessionNumbers& numbers) {

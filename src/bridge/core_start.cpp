@@ -63,10 +63,15 @@ void Core::open_journal(journal::Disk& disk, const journal::JournalId& new_id, N
     archive_.attach(*journal_, turn_);
     const auto& found = journal_->recovery();
     if (found.cut_bytes > 0) {
+        const bool power = config_.journal_sync == ops::JournalSync::Power;
         log_.line(
             LogLevel::Warn, now.wall, "journal.cut",
             {{"Segment", found.cut_segment}, {"Bytes", std::to_string(found.cut_bytes)}},
-            "a turn that was being written when the last run ended was cut off; nothing of it had left");
+            power
+                ? "a turn that was being written when the last run ended was cut off; nothing of it had left"
+                : "a turn that was being written when the last run ended was cut off; nothing of it had left "
+                  "unless the power failed (JournalSync=process): then orders of it and of later turns may "
+                  "be live at the venue and unknown here");
     }
     log_.line(LogLevel::Info, now.wall, "journal.open",
               {{"Rows", std::to_string(journal_->head().row)},

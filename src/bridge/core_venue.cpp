@@ -48,6 +48,10 @@ void Core::note_rate_limit(const orders::VenueEvent& event) {
         const auto* update = std::get_if<orders::OrderUpdate>(&event);
         if (update == nullptr || update->status != "RATE_LIMITED") return;
     }
+    pause(bucket, hint);
+}
+
+void Core::pause(qfex::Bucket bucket, std::optional<std::chrono::milliseconds> hint) {
     const auto jitter = static_cast<std::uint32_t>(turn_.next_row() * 2654435761U);
     throttle_.rate_limited(bucket, now_.mono, hint, jitter);
 }
@@ -81,9 +85,18 @@ void Core::historic_orders(const orders::QueryHistoricOrders& query, std::string
     }
 }
 
-void Core::query_failed(const orders::Command& query, std::string_view why, Now now) {
+void Core::query_failed(const orders::Command& query, const qfex::RestError& why, Now now) {
     begin(now);
-    log_.line(LogLevel::Warn, now_.wall, "venue.read_failed", {}, why);
+    if (why.fault == qfex::RestFault::KeyRefused) {
+        log_.line(LogLevel::Error, now_.wall, "venue.key_refused", {{"Account", accounts_[kAccount]}},
+                  why.text +
+                      "; the venue does not let this account's key read, so how an order ended while "
+                      "the link was down cannot be learnt: look at PublicKey, SecretKey and the key's "
+                      "permissions");
+    } else {
+        log_.line(LogLevel::Warn, now_.wall, "venue.read_failed", {}, why.text);
+    }
+    if (why.fault == qfex::RestFault::RateLimited) pause(qfex::Bucket::General, why.retry_after);
     manager_->query_failed(query, now_, *this);
 }
 
@@ -91,8 +104,7 @@ void Core::flush_venue() {
     for (auto& out : outgoing_) {
         if (port_.send(std::move(out.text))) continue;
         ++counters_.not_sent;
-        if (!std::holds_alternative<orders::SendAddOrder>(out.command))
-            failed_queries_.push_back(out.command);
+        not_sent_.push_back(out.command);
     }
     outgoing_.clear();
     for (const auto& query : std::exchange(historic_queries_, {})) port_.read_historic_orders(query);

@@ -1,6 +1,7 @@
 #include "bridge/order_archive.h"
 
 #include <algorithm>
+#include <stdexcept>
 
 #include "records/facts.h"
 #include "records/rows.h"
@@ -23,13 +24,17 @@ void OrderArchive::add(const orders::Order& order, journal::RowRef row) {
 }
 
 /// An order that was restored and archived again has several rows: the last one tells its whole story.
+/// Only a segment that is gone is passed over: a row that cannot be read might be the very order asked for,
+/// and without it a ClOrdID would be taken twice.
 template <class Match>
 std::optional<orders::Order> OrderArchive::newest(std::uint64_t key, Match matches) const {
     for (const auto ref : index_.find(key)) {
         const auto row = journal_->read(ref, buffer_, *turn_);
-        if (!row || row->kind != journal::RowKind::Fact) continue;
+        if (!row && row.error() == journal::Errc::NoSuchSegment) continue;
+        if (!row) throw std::runtime_error("an archived order cannot be read: " + row.error().message());
+        if (row->kind != journal::RowKind::Fact) continue;
         auto record = records::read_fact(row->version, row->payload);
-        if (!record) continue;
+        if (!record) throw std::runtime_error("an archived order is not readable");
         auto* archived = std::get_if<orders::Archived>(&record->fact);
         if (archived != nullptr && matches(archived->order)) return std::move(archived->order);
     }

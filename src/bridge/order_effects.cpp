@@ -55,8 +55,7 @@ void Core::command(const orders::Command& command) {
     if (const auto* modify = std::get_if<orders::SendModify>(&command)) return send_modify(modify->key);
     ++counters_.queries;
     if (const auto* historic = std::get_if<orders::QueryHistoricOrders>(&command)) {
-        if (!throttle_.try_take(qfex::Command::RestRead, now_.mono))
-            return failed_queries_.push_back(command);
+        if (!throttle_.try_take(qfex::Command::RestRead, now_.mono)) return not_sent_.push_back(command);
         historic_queries_.push_back(*historic);
         return;
     }
@@ -71,7 +70,7 @@ void Core::command(const orders::Command& command) {
         mapping::get_user_trades_json(text, *trades);
         cost = qfex::Command::GetUserTrades;
     }
-    if (!throttle_.try_take(cost, now_.mono)) return failed_queries_.push_back(command);
+    if (!throttle_.try_take(cost, now_.mono)) return not_sent_.push_back(command);
     outgoing_.push_back({std::move(text), command});
 }
 

@@ -14,17 +14,18 @@ namespace qb::mapping {
 /// What a report needs beside the fact and the order.
 struct ReportContext {
     const Dialect& dialect;
-    std::uint64_t row =
-        0;           ///< journal row of the fact: ExecID(17) of everything but fills and status answers
-    WallTime now{};  ///< TransactTime(60) where the fact carries no time
+    /// Journal row of the fact and time of its turn: ExecID(17) of everything but fills and status answers.
+    /// The row alone is not unique: a power failure, or an older copy of the DataDir, gives its number again.
+    std::uint64_t row = 0;
+    WallTime now{};  ///< also TransactTime(60) where the fact carries no time
 };
 
 /// The ExecutionReport(8) for a fact, or nothing where the OMS is told nothing (Aliased, Settling*, Archived,
 /// Restored, Released and Accepted without PendingNew=Y, Triggered with TriggerReport=none).
 ///
-/// `after` is the order after the fact was applied. The same fact, order and row give the same message, so a
-/// parked or repeated report needs no copy. CompIDs, MsgSeqNum(34), SendingTime(52) and PossResend(97) are
-/// the session's. Everything the venue or the OMS wrote is made printable ASCII: no field can be injected.
+/// `after` is the order after the fact was applied. The same fact, order and context give the same message.
+/// CompIDs, MsgSeqNum(34), SendingTime(52) and PossResend(97) are the session's. Everything the venue or the
+/// OMS wrote is made printable ASCII: no field can be injected.
 /// Source: rules of engagement, "Answers"; FIX 4.4 volume 4 and Appendix D.
 [[nodiscard]] std::optional<FIX::Message> execution_report(const orders::Fact& fact,
                                                            const orders::Order& after,
