@@ -130,14 +130,15 @@ void OrderManager::Impl::on_trade_row(const FillEvent& row, const std::vector<Re
 
 void OrderManager::Impl::on_historic(const HistoricOrdersList& list) {
     const auto* request = reads.outstanding(Reads::Channel::Historic);
-    if (request == nullptr) return;
-    const std::vector<Reader> readers = request->readers;
+    const bool answers = request != nullptr && request->query == Command(list.query);
+    const std::vector<Reader> readers = answers ? request->readers : std::vector<Reader>{};
     std::optional<WallTime> since;
     for (const auto& reader : readers) {
         const Order* order = book.find(reader.key);
         if (order != nullptr && (!since || order->accepted_at < *since)) since = order->accepted_at;
     }
     for (const auto& row : list.orders) on_historic_row(row, readers);
+    if (!answers) return;  // the late answer to a read that was given up
     page_done(Reads::Channel::Historic, list.orders.size(), kHistoricPage, past(list.orders, since));
 }
 

@@ -54,11 +54,6 @@ struct QueryTrades {  ///< get_user_trades; order_id empty: all orders
     int offset = 0;
     bool operator==(const QueryTrades&) const = default;
 };
-struct QueryHistoricOrders {  ///< REST GET /user/historic-orders
-    std::string symbol, client_order_id;
-    int offset = 0;
-    bool operator==(const QueryHistoricOrders&) const = default;
-};
 using Command = std::variant<SendAddOrder, QueryOrder, QueryOpenOrders, QueryTrades, QueryHistoricOrders>;
 
 /// Page sizes the manager counts on when it asks for the next page.

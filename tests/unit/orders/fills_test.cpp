@@ -441,6 +441,45 @@ TEST_F(Fills, AVanishedLimitIsReadFromTheHistory) {
     EXPECT_EQ(at(1).ended_at, WallTime{1300s});
 }
 
+TEST_F(Fills, AHistoryThatAnswersAnOlderReadIsNews) {
+    for (const char* key : {"1", "2"}) {
+        order(std::string("limit ") + key + " qty=10");
+        venue("ack id=O" + std::string(key) + " cl=" + key);
+        venue("ODD_WORD id=O" + std::string(key));
+    }
+    orders({});
+    orders({});
+    ASSERT_EQ(describe(commands.back()), "> history 01");
+    const auto first = std::get<QueryHistoricOrders>(commands.back());
+    trades({});
+    trades({});
+    pass(5s);
+    ASSERT_EQ(describe(commands.back()), "> history 02");
+    said();
+    history({"CANCELLED id=O1 cl=1 qty=10 filled=0"}, first);
+    EXPECT_EQ(said(), "Ended 1 Cancelled CANCELLED") << "what it shows is true all the same";
+    history({"CANCELLED id=O2 cl=2 qty=10 filled=0"});
+    EXPECT_EQ(said(), "Ended 2 Cancelled CANCELLED");
+}
+
+TEST_F(Fills, AHistoryThatAnswersAnOlderReadDoesNotAnswerTheNext) {
+    order("ioc 1 qty=10");
+    order("ioc 2 qty=10");
+    venue("fill trade=T1 cl=1 qty=1 px=150");  // no venue id is known: their history is asked for
+    venue("fill trade=T2 cl=2 qty=1 px=150");
+    pass(1s);
+    ASSERT_EQ(describe(commands.back()), "> history 01");
+    const auto first = std::get<QueryHistoricOrders>(commands.back());
+    pass(5s);
+    ASSERT_EQ(describe(commands.back()), "> history 02");
+    said();
+    history({}, first);
+    pass(1s);
+    EXPECT_TRUE(said_nothing()) << "the second read is still out";
+    history({});
+    EXPECT_EQ(said(), "> history 01");
+}
+
 TEST_F(Fills, ReadsOfOneKindGoOutOneAtATime) {
     order("ioc 1");
     order("ioc 2");
