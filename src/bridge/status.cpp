@@ -26,10 +26,11 @@ private:
     std::vector<Metric> metrics_;
 };
 
-constexpr std::array kAlarms{
-    orders::Alarm::LateFill,     orders::Alarm::Overfill,        orders::Alarm::OutcomeUnknown,
-    orders::Alarm::Settling,     orders::Alarm::RefusedAfterAck, orders::Alarm::FillWithoutTrade,
-    orders::Alarm::ForeignEvent, orders::Alarm::UnmatchedError,  orders::Alarm::UnknownStatus};
+constexpr std::array kAlarms{orders::Alarm::LateFill,        orders::Alarm::Overfill,
+                             orders::Alarm::OutcomeUnknown,  orders::Alarm::Settling,
+                             orders::Alarm::RefusedAfterAck, orders::Alarm::FillWithoutTrade,
+                             orders::Alarm::ForeignEvent,    orders::Alarm::UnmatchedError,
+                             orders::Alarm::UnknownStatus,   orders::Alarm::OpenAfterReject};
 
 void add_orders(MetricList& list, const Core& core) {
     const auto& c = core.counters();

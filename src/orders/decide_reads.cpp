@@ -76,6 +76,9 @@ void OrderManager::Impl::on_row(const OrderUpdate& row, const std::vector<Reader
         if (row.quantity) candidate.quantity = row.quantity;
         if (row.type && is_stop(*row.type)) candidate.resting = true;
     });
+    if (order != nullptr && order->state == OrderState::Rejected && shows_open(row)) {
+        alarm(Alarm::OpenAfterReject, order, "listed as open after it was reported as rejected");
+    }
     if (order == nullptr || order->ended() || order->state == OrderState::Held) return;
     if (!shows_open(row)) return;
     ensure_acked(*order, row.order_id, time_of(row.at));

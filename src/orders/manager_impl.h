@@ -65,6 +65,7 @@ struct OrderManager::Impl {
     void on_stop_update(const StopUpdate& update);
     void on_error(const VenueError& error);
     void on_error_without_echo(const VenueError& error);
+    const Order* only_pending() const;
     void on_add_error(const Order& order, const VenueError& error);
     bool answers_check(const OrderUpdate& update);
 

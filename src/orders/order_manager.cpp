@@ -19,6 +19,7 @@ std::string_view to_string(Alarm alarm) {
     case Alarm::ForeignEvent: return "FOREIGN_EVENT";
     case Alarm::UnmatchedError: return "UNMATCHED_ERROR";
     case Alarm::UnknownStatus: return "UNKNOWN_STATUS";
+    case Alarm::OpenAfterReject: return "OPEN_AFTER_REJECT";
     }
     return "?";
 }

@@ -72,6 +72,7 @@ enum class Alarm : std::uint8_t {
     ForeignEvent,      ///< an event of the account that belongs to no order of ours
     UnmatchedError,    ///< an err that could not be attributed
     UnknownStatus,     ///< a status word we do not know
+    OpenAfterReject,   ///< an order that was reported as rejected is at the venue: cancel it there
 };
 [[nodiscard]] std::string_view to_string(Alarm alarm);
 
