@@ -73,6 +73,10 @@ void OrderManager::Impl::start_hunt(const Order& order) {
     reads.ask(QueryHistoricOrders{symbol, {}, 0}, {order.key, ReadKind::SymbolHistory});
 }
 
+void OrderManager::Impl::hunt_again(const Order& order) {
+    if (!hunt_is_over(order)) start_hunt(order);
+}
+
 void OrderManager::Impl::hunt_step(const Order& order, ReadKind kind, bool failed) {
     Watch* watch = watch_of(order.key);
     if (watch == nullptr || !watch->hunt || watch->hunt->waiting.erase(kind) == 0) return;
@@ -113,7 +117,18 @@ Fit fit(const Order& stop, const Candidate& candidate) {
 
 }  // namespace
 
+/// The executing order became known otherwise: a further one could only be somebody else's.
+bool OrderManager::Impl::hunt_is_over(const Order& order) {
+    if (order.state == OrderState::Settling || is_childless(order)) return false;
+    auto& watch = watches[order.key];
+    watch.hunt.reset();
+    watch.hunted = true;
+    review(order);
+    return true;
+}
+
 void OrderManager::Impl::evaluate_hunt(const Order& order) {
+    if (hunt_is_over(order)) return;
     Hunt& hunt = *watch_of(order.key)->hunt;
     std::vector<std::string> fitting;
     bool unclear = false;

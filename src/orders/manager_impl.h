@@ -98,6 +98,8 @@ struct OrderManager::Impl {
     void end_settling(const Order& order);
     void settle_deadline(const Order& order);
     void start_hunt(const Order& order);
+    void hunt_again(const Order& order);
+    bool hunt_is_over(const Order& order);
     void hunt_step(const Order& order, ReadKind kind, bool failed);
     void evaluate_hunt(const Order& order);
     void hunt_undecided(const Order& order, std::string_view text);

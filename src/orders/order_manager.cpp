@@ -121,7 +121,7 @@ void OrderManager::Impl::on_timer(const Order& order, TimerKind kind) {
     case TimerKind::ReadTrades: return read_trades(order);
     case TimerKind::IocEnd: return ioc_silent(order);
     case TimerKind::Settle: return settle_deadline(order);
-    case TimerKind::HuntAgain: return start_hunt(order);
+    case TimerKind::HuntAgain: return hunt_again(order);
     case TimerKind::CheckAgain: return consider_all();
     }
 }

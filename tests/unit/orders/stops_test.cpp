@@ -223,6 +223,46 @@ TEST_F(Stops, FilledWithoutTradeAndNothingLiveIsReadFromTheLists) {
     EXPECT_NE(said().find("Aliased 1 Q; Filled 1 T1 2@189"), std::string::npos);
 }
 
+class HuntOfAFiredStop : public Stops {
+protected:
+    void hunted() {
+        armed();
+        venue("FILLED id=P1 qty=2 rem=0");
+        pass(1s);
+        trades({});
+        ASSERT_EQ(describe(commands.back()), "> history 01");
+        said();
+    }
+};
+
+TEST_F(HuntOfAFiredStop, IsOverWhenTheOtherIdIsKnown) {
+    hunted();
+    venue("ack id=Q cl=1 type=market qty=2 rem=2");
+    EXPECT_EQ(said(), "Aliased 1 Q");
+    trades({});
+    orders({});
+    history({});
+    trades({"trade=T9 id=WEB type=market qty=1 px=189 at=1002"});
+    history({});
+    EXPECT_EQ(said().find("WEB"), std::string::npos);
+    venue("fill trade=T1 id=Q cl=1 type=market qty=2 px=189");
+    EXPECT_EQ(said(), "Filled 1 T1 2@189");
+}
+
+TEST_F(HuntOfAFiredStop, IsNotTakenUpAgainWhenTheOtherIdIsKnown) {
+    hunted();
+    trades({});
+    manager->query_failed(QueryOpenOrders{"AAPL-USD", 0}, now, *this);
+    history({});
+    trades({});
+    history({});
+    EXPECT_TRUE(said().ends_with("! SETTLING 1"));
+    venue("ack id=Q cl=1 type=market qty=2 rem=2");
+    said();
+    pass(10s);
+    EXPECT_EQ(said().find("> orders"), std::string::npos);
+}
+
 TEST_F(Stops, ARepeatedFilledWithoutTradeExpectsNoExecution) {
     armed();
     venue("FILLED id=P1 qty=2 rem=0");
