@@ -7,6 +7,7 @@ namespace qb::orders {
 namespace {
 
 constexpr int kMaxPages = 50;  // a read that long has not answered the question
+constexpr int kPatience = 5;   // looks in vain before a person is told: some 30 seconds
 
 bool shows_open(const OrderUpdate& row) {
     if (row.remaining) return row.remaining->is_positive();
@@ -192,20 +193,43 @@ void OrderManager::Impl::read_done(const Reads::Request& request, bool failed) {
     for (const auto& reader : request.readers) {
         const Order* order = book.find(reader.key);
         if (order == nullptr) continue;
+        if (failed) note_failure(reader);
         if (reads.asked(reader)) continue;  // another id of the same order is still being read
-        if (Watch* watch = watch_of(reader.key); watch != nullptr && reader.kind == ReadKind::OwnTrades) {
-            watch->trades_failed = watch->trades_failed || failed;
+        if (reader.kind == ReadKind::OwnTrades && watch_of(reader.key) != nullptr) {
             own_trades_done(*order);
+            if (reads.asked(reader)) continue;  // and are read again
         }
-        const bool ioc_check = reader.kind == ReadKind::Check || reader.kind == ReadKind::OwnHistory;
-        if (ioc_check && order->state == OrderState::Live && is_ioc(*order)) {
-            arm(reader.key, TimerKind::IocEnd, backoff(watches[reader.key].checks++));
-        }
-        if (failed && reader.kind == ReadKind::Check && !orphans.empty()) {
-            arm(reader.key, TimerKind::CheckAgain, backoff(0));
-        }
-        hunt_step(*order, reader.kind, failed);
+        look_again(*order, reader.kind);
+        hunt_step(*order, reader.kind);
     }
+}
+
+void OrderManager::Impl::note_failure(Reader reader) {
+    Watch* watch = watch_of(reader.key);
+    if (watch == nullptr) return;
+    if (reader.kind == ReadKind::OwnTrades) watch->trades_failed = true;
+    if (watch->hunt && watch->hunt->waiting.contains(reader.kind)) watch->hunt->failed = true;
+}
+
+/// A look at one order that told nothing, or a history that does not have it yet (the venue may take its
+/// time): the order stays as it is and is looked at again.
+void OrderManager::Impl::look_again(const Order& order, ReadKind kind) {
+    if (order.state != OrderState::Live || (kind != ReadKind::Check && kind != ReadKind::OwnHistory)) return;
+    if (is_ioc(order)) return arm(order.key, TimerKind::IocEnd, backoff(watches[order.key].checks++));
+    const Watch* known = watch_of(order.key);
+    const bool gone = known != nullptr && known->gone && !known->end;
+    if (kind == ReadKind::OwnHistory && !gone) return;
+    auto& watch = watches[order.key];
+    if (gone && watch.checks >= kPatience) {
+        alarm(Alarm::Settling, &order, "it is no longer open at the venue, whose history does not show why");
+    }
+    arm(order.key, TimerKind::CheckAgain, backoff(watch.checks++));
+}
+
+void OrderManager::Impl::check_again(const Order& order) {
+    consider_all();
+    const bool resting = order.state == OrderState::Live && !is_ioc(order);
+    if (resting && !reads.asked({order.key, ReadKind::Check})) check(order);
 }
 
 void OrderManager::Impl::answer_check(bool open) {

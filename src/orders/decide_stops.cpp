@@ -77,10 +77,9 @@ void OrderManager::Impl::hunt_again(const Order& order) {
     if (!hunt_is_over(order)) start_hunt(order);
 }
 
-void OrderManager::Impl::hunt_step(const Order& order, ReadKind kind, bool failed) {
+void OrderManager::Impl::hunt_step(const Order& order, ReadKind kind) {
     Watch* watch = watch_of(order.key);
     if (watch == nullptr || !watch->hunt || watch->hunt->waiting.erase(kind) == 0) return;
-    watch->hunt->failed = watch->hunt->failed || failed;
     if (watch->hunt->waiting.empty()) evaluate_hunt(order);
 }
 

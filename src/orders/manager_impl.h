@@ -100,7 +100,7 @@ struct OrderManager::Impl {
     void start_hunt(const Order& order);
     void hunt_again(const Order& order);
     bool hunt_is_over(const Order& order);
-    void hunt_step(const Order& order, ReadKind kind, bool failed);
+    void hunt_step(const Order& order, ReadKind kind);
     void evaluate_hunt(const Order& order);
     void hunt_undecided(const Order& order, std::string_view text);
     void hunt_empty(const Order& order);
@@ -124,6 +124,9 @@ struct OrderManager::Impl {
     void on_own_history(const Order& order, const HistoricOrder& row);
     void page_done(Reads::Channel channel, std::size_t rows, int page_size, bool enough);
     void read_done(const Reads::Request& request, bool failed);
+    void note_failure(Reader reader);
+    void look_again(const Order& order, ReadKind kind);
+    void check_again(const Order& order);
     void answer_check(bool open);
     void on_read_error(Reads::Channel channel, const VenueError& error);
     void on_query_failed(const Command& query);

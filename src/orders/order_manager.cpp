@@ -122,7 +122,7 @@ void OrderManager::Impl::on_timer(const Order& order, TimerKind kind) {
     case TimerKind::IocEnd: return ioc_silent(order);
     case TimerKind::Settle: return settle_deadline(order);
     case TimerKind::HuntAgain: return hunt_again(order);
-    case TimerKind::CheckAgain: return consider_all();
+    case TimerKind::CheckAgain: return check_again(order);
     }
 }
 

@@ -66,7 +66,7 @@ enum class Alarm : std::uint8_t {
     LateFill,          ///< a fill for an order that had ended
     Overfill,          ///< fills sum to more than the order
     OutcomeUnknown,    ///< an add whose fate is not known
-    Settling,          ///< a vanished stop whose fate could not be read
+    Settling,          ///< a vanished order whose fate could not be read
     RefusedAfterAck,   ///< a refusal status for an acknowledged order
     FillWithoutTrade,  ///< FILLED whose execution cannot be found
     ForeignEvent,      ///< an event of the account that belongs to no order of ours

@@ -49,6 +49,7 @@ struct Watch {
     bool child_owed = false;            ///< a stop FILLED without trade id: its execution has another id
     bool hunted = false;                ///< the search for that other id is over, or not needed
     bool trades_failed = false;         ///< a read of this round failed
+    bool gone = false;                  ///< a resting order that the venue does not have open any more
     int trade_reads = 0, hunts = 0, checks = 0;  ///< rounds so far, for the backoff
     std::optional<PendingEnd> end;
     std::optional<Hunt> hunt;

@@ -271,6 +271,69 @@ TEST_F(Fills, AFailedReadDoesNotEndTheOrder) {
     EXPECT_EQ(said(), "Filled 1 T1 10@150");
 }
 
+TEST_F(Fills, AVanishedLimitIsLookedAtUntilItsHistoryTells) {
+    live("limit 1 qty=10");
+    venue("ODD_WORD id=O cl=1");
+    said();
+    for (const auto wait : {1s, 2s, 4s, 8s, 16s}) {
+        orders({});
+        EXPECT_EQ(said(), "> trades O; > history 01");
+        trades({});
+        history({});
+        EXPECT_TRUE(said_nothing());
+        pass(wait - 1ms);
+        EXPECT_TRUE(said_nothing()) << wait.count();
+        pass(1ms);
+        EXPECT_EQ(said(), "> order O");
+    }
+    for (int i = 0; i < 2; ++i) {
+        orders({});
+        said();
+        trades({});
+        manager->query_failed(commands.back(), now, *this);
+        EXPECT_EQ(said(), "! SETTLING 1");
+        EXPECT_EQ(at(1).state, OrderState::Live) << "never guessed";
+        pass(30s);
+        EXPECT_EQ(said(), "> order O");
+    }
+    orders({});
+    trades({"trade=T1 id=O qty=4 px=150"});
+    history({"CANCELLED id=O cl=1 qty=10 filled=4"});
+    EXPECT_TRUE(said().ends_with("Filled 1 T1 4@150; Ended 1 Cancelled CANCELLED"));
+    pass(29s);
+    EXPECT_TRUE(said_nothing());
+}
+
+TEST_F(Fills, AVanishedLimitThatIsOpenAfterAllIsLeftAlone) {
+    live("limit 1 qty=10");
+    venue("ODD_WORD id=O cl=1");
+    orders({});
+    trades({});
+    history({});
+    pass(1s);
+    said();
+    orders({"ack id=O cl=1 qty=10 rem=10 type=limit"});
+    pass(60s);
+    EXPECT_TRUE(said_nothing());
+    EXPECT_EQ(manager->next_deadline(), std::nullopt);
+}
+
+TEST_F(Fills, AFailedLookAtARestingOrderIsRepeated) {
+    live("limit 1 qty=10");
+    venue("ODD_WORD id=O cl=1");
+    for (const auto wait : {1s, 2s, 4s}) {
+        said();
+        manager->query_failed(QueryOrder{"O", "AAPL-USD"}, now, *this);
+        pass(wait - 1ms);
+        EXPECT_TRUE(said_nothing()) << wait.count();
+        pass(1ms);
+        EXPECT_EQ(said(), "> order O");
+    }
+    orders({"ack id=O cl=1 qty=10 rem=10 type=limit"});
+    pass(60s);
+    EXPECT_TRUE(said_nothing());
+}
+
 // Orders that cannot rest: script 10.2, Q29.
 
 TEST_F(Fills, MarketFull) {

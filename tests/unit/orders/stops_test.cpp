@@ -338,6 +338,24 @@ TEST_F(Stops, AFiredStopThatFallsSilentIsAskedAbout) {
     EXPECT_EQ(said(), "Ended 1 Cancelled IOC_REMAINDER_CANCELLED");
 }
 
+TEST_F(Stops, AReadThatFailedForOneOfTheIdsDoesNotEndTheOrder) {
+    armed();
+    venue("ack id=Q cl=1 type=market qty=2 rem=2");
+    venue("IOC_PARTIALLY_FILLED id=Q cl=1 type=market");
+    said();
+    pass(1s);
+    EXPECT_EQ(said(), "> trades P1");
+    manager->query_failed(QueryTrades{"P1", 0}, now, *this);
+    EXPECT_EQ(said(), "> trades Q");
+    trades({});
+    EXPECT_TRUE(said_nothing());
+    pass(1s);
+    EXPECT_EQ(said(), "> trades P1");
+    trades({"trade=T1 id=P1 qty=1 px=189"});
+    trades({});
+    EXPECT_EQ(said(), "Filled 1 T1 1@189; > trades Q; Ended 1 Cancelled IOC_PARTIALLY_FILLED");
+}
+
 struct FailureRow {
     std::string name, words, said;
 };
