@@ -183,7 +183,7 @@ void OrderManager::Impl::ioc_silent(const Order& order) {
 /// The venue was asked and does not have the order open.
 void OrderManager::Impl::not_open(const Order& order) {
     if (order.state != OrderState::Live) return;
-    if (is_stop(order.request.type) && !order.triggered) return begin_settling(order, "NOT_OPEN", now.wall);
+    if (is_stop(order.request.type) && !order.triggered) return begin_settling(order, kNotOpen, now.wall);
     auto& watch = watches[order.key];
     watch.check_trades = true;
     if (is_ioc(order)) {
@@ -201,7 +201,7 @@ void OrderManager::Impl::not_open(const Order& order) {
 }
 
 void OrderManager::Impl::still_open(const Order& order) {
-    if (order.state == OrderState::Settling) return end_settling(order);
+    if (order.state == OrderState::Settling && order.refusal.word == kNotOpen) return end_settling(order);
     if (order.state != OrderState::Live) return;
     if (is_ioc(order)) return arm(order.key, TimerKind::IocEnd, backoff(watches[order.key].checks++));
     if (Watch* watch = watch_of(order.key)) {

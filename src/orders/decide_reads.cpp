@@ -14,8 +14,8 @@ bool shows_open(const OrderUpdate& row) {
     return row.status_class == StatusClass::Live || row.status_class == StatusClass::Modified;
 }
 
-bool has_kind(const std::vector<Reader>& readers, ReadKind kind) {
-    return std::any_of(readers.begin(), readers.end(), [kind](const Reader& r) { return r.kind == kind; });
+bool has(const std::vector<Reader>& readers, Reader reader) {
+    return std::find(readers.begin(), readers.end(), reader) != readers.end();
 }
 
 /// Rows come newest first and have left the time that matters behind.
@@ -87,8 +87,10 @@ void OrderManager::Impl::on_row(const OrderUpdate& row, const std::vector<Reader
     if (row.type && (*row.type == OrderType::StopMarket || *row.type == OrderType::Market)) {
         trigger(*order, time_of(row.at));
     }
-    const bool vanished = order->state == OrderState::Settling && has_kind(readers, ReadKind::OpenOrders);
-    if (vanished && row.order_id == order->venue_ids.back()) return end_settling(*order);
+    if (order->state == OrderState::Settling && row.order_id == order->venue_ids.back() &&
+        has(readers, {order->key, ReadKind::OpenOrders})) {
+        return listed(*order);
+    }
     const bool comparable =
         row.quantity && row.remaining && same_for_venue(*row.quantity, order->request.quantity);
     if (comparable && (order->triggered || !is_stop(order->request.type))) expect(*order, row);

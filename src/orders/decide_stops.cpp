@@ -49,6 +49,14 @@ void OrderManager::Impl::end_settling(const Order& order) {
     cleared(order);
 }
 
+/// The open set still shows a stop that settles. The venue's own word that it is gone weighs more than one
+/// list, which may be a moment old: two searches have to show it, and they are a second apart.
+void OrderManager::Impl::listed(const Order& order) {
+    auto& watch = watches[order.key];
+    if (order.refusal.word == kNotOpen || watch.listed) return end_settling(order);
+    if (watch.hunt) watch.hunt->listed = true;
+}
+
 void OrderManager::Impl::settle_deadline(const Order& order) {
     if (order.state != OrderState::Settling) return;
     const Watch* watch = watch_of(order.key);
@@ -138,6 +146,11 @@ void OrderManager::Impl::evaluate_hunt(const Order& order) {
         if (how == Fit::Yes) fitting.push_back(id);
     }
     if (hunt.failed) return hunt_undecided(order, "a read failed");
+    if (hunt.listed) {
+        auto& watch = watches[order.key];
+        watch.listed = true;
+        return arm(order.key, TimerKind::HuntAgain, backoff(watch.hunts++));
+    }
     if (fitting.size() == 1 && !unclear && !contested(order, hunt, hunt.candidates.at(fitting.front()))) {
         const Candidate found = hunt.candidates.at(fitting.front());
         return adopt_candidate(order, fitting.front(), found);

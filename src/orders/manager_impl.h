@@ -95,6 +95,7 @@ struct OrderManager::Impl {
     // decide_stops.cpp: triggers, vanished stops, strangers
     void trigger(const Order& order, WallTime at);
     void begin_settling(const Order& order, std::string_view word, WallTime at);
+    void listed(const Order& order);
     void end_settling(const Order& order);
     void settle_deadline(const Order& order);
     void start_hunt(const Order& order);

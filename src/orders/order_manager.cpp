@@ -72,8 +72,8 @@ const Order& OrderManager::Impl::emit(const Fact& fact) {
 }
 
 Refusal OrderManager::Impl::refusal(std::string_view word, std::string_view message) const {
-    if (word == "NOT_OPEN")
-        return {99, "NOT_OPEN", "the venue no longer lists the order as open and says no more"};
+    if (word == kNotOpen)
+        return {99, std::string(word), "the venue no longer lists the order as open and says no more"};
     if (settings.refusal_for != nullptr) return settings.refusal_for(word, message);
     return {99, std::string(word), std::string(message)};
 }

@@ -558,9 +558,56 @@ TEST_F(Stops, ReadsThatAnswerTooLateStillDecide) {
     EXPECT_TRUE(said().ends_with("Ended 1 Cancelled CANCELLED"));
 }
 
+TEST_F(Stops, AStopThatIsListedAMomentLongerIsCancelled) {
+    armed();
+    venue("CANCELLED id=P1 qty=0 rem=0");
+    said();
+    trades({});
+    orders({"ack id=P1 cl=1 type=stop_loss qty=2 rem=2"});
+    history({});
+    trades({});
+    history({});
+    EXPECT_EQ(said(), "> trades all; > history all");
+    pass(999ms);
+    EXPECT_TRUE(said_nothing());
+    pass(1ms);
+    EXPECT_EQ(said(), "> orders; > trades P1; > history 01");
+    nothing_found();
+    pass(1s);
+    EXPECT_TRUE(said().ends_with("Ended 1 Cancelled CANCELLED"));
+}
+
+TEST_F(Stops, ALookThatWasUnderWayDoesNotOverruleACancel) {
+    armed();
+    venue("ODD_WORD id=P1");
+    EXPECT_EQ(said(), "! UNKNOWN_STATUS 1; > order P1");
+    venue("CANCELLED id=P1 qty=0 rem=0");
+    EXPECT_EQ(said(), "SettlingBegan 1 CANCELLED; > trades P1; > history 01");
+    orders({"ack id=P1 cl=1 type=stop_loss qty=2 rem=2"});
+    EXPECT_EQ(said(), "> orders");
+    nothing_found();
+    pass(2s);
+    EXPECT_TRUE(said().ends_with("Ended 1 Cancelled CANCELLED"));
+}
+
+TEST_F(Stops, AStopThatOneLookMissedIsLiveAtOnce) {
+    armed();
+    venue("ODD_WORD id=P1");
+    orders({});
+    EXPECT_TRUE(said().find("SettlingBegan 1 NOT_OPEN") != std::string::npos);
+    orders({"ack id=P1 cl=1 type=stop_loss qty=2 rem=2"});
+    EXPECT_EQ(said(), "SettlingEnded 1");
+}
+
 TEST_F(Stops, AStopStillInTheOpenSetIsLive) {
     armed();
     venue("CANCELLED id=P1 qty=0 rem=0");
+    orders({"ack id=P1 cl=1 type=stop_loss qty=2 rem=2"});
+    trades({});
+    history({});
+    trades({});
+    history({});
+    pass(1s);
     said();
     orders({"ack id=P1 cl=1 type=stop_loss qty=2 rem=2"});
     EXPECT_EQ(said(), "SettlingEnded 1");
