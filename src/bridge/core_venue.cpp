@@ -79,6 +79,7 @@ void Core::historic_orders(const orders::QueryHistoricOrders& query, std::string
     records::write_venue(payload_, {kAccount, body});
     turn_.append(RowKind::VenueIn, records::kRowVersion, payload_);
     if (auto list = frames_.historic_orders_from_json(body)) {
+        list->query = query;
         manager_->handle(std::move(*list), now_, *this);
     } else {
         manager_->query_failed(query, now_, *this);

@@ -66,6 +66,7 @@ struct OrderManager::Impl {
     void on_stop_update(const StopUpdate& update);
     void on_error(const VenueError& error);
     void on_error_without_echo(const VenueError& error);
+    const Order* only_pending() const;
     void on_add_error(const Order& order, const VenueError& error);
     bool answers_check(const OrderUpdate& update);
 
@@ -103,7 +104,6 @@ struct OrderManager::Impl {
     void open_and_refused(const Order& order, ChangeWatch& watch);
     void change_shown_gone(const Order& order);
     void change_deadline(const Order& order);
-    void look_again(const Order& order, bool failed);
     void retry_cancel(const Order& order);
     void on_ack_of_change(const VenueAck& ack);
     void on_stop_change(const Order& order, const StopUpdate& update);
@@ -130,10 +130,13 @@ struct OrderManager::Impl {
     // decide_stops.cpp: triggers, vanished stops, strangers
     void trigger(const Order& order, WallTime at);
     void begin_settling(const Order& order, std::string_view word, WallTime at);
+    void listed(const Order& order);
     void end_settling(const Order& order);
     void settle_deadline(const Order& order);
     void start_hunt(const Order& order);
-    void hunt_step(const Order& order, ReadKind kind, bool failed);
+    void hunt_again(const Order& order);
+    bool hunt_is_over(const Order& order);
+    void hunt_step(const Order& order, ReadKind kind);
     void evaluate_hunt(const Order& order);
     void hunt_undecided(const Order& order, std::string_view text);
     void hunt_empty(const Order& order);
@@ -157,6 +160,9 @@ struct OrderManager::Impl {
     void on_own_history(const Order& order, const HistoricOrder& row);
     void page_done(Reads::Channel channel, std::size_t rows, int page_size, bool enough);
     void read_done(const Reads::Request& request, bool failed);
+    void note_failure(Reader reader);
+    void look_again(const Order& order, ReadKind kind);
+    void check_again(const Order& order);
     void answer_check(const OrderUpdate* open_row);
     void on_read_error(Reads::Channel channel, const VenueError& error);
     void on_query_failed(const Command& query);

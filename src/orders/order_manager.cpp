@@ -20,6 +20,7 @@ std::string_view to_string(Alarm alarm) {
     case Alarm::UnmatchedError: return "UNMATCHED_ERROR";
     case Alarm::UnknownStatus: return "UNKNOWN_STATUS";
     case Alarm::NotCancelled: return "NOT_CANCELLED";
+    case Alarm::OpenAfterReject: return "OPEN_AFTER_REJECT";
     }
     return "?";
 }
@@ -80,8 +81,8 @@ const Order& OrderManager::Impl::emit(const Fact& fact) {
 }
 
 Refusal OrderManager::Impl::refusal(std::string_view word, std::string_view message) const {
-    if (word == "NOT_OPEN")
-        return {99, "NOT_OPEN", "the venue no longer lists the order as open and says no more"};
+    if (word == kNotOpen)
+        return {99, std::string(word), "the venue no longer lists the order as open and says no more"};
     if (settings.refusal_for != nullptr) return settings.refusal_for(word, message);
     return {99, std::string(word), std::string(message)};
 }
@@ -129,8 +130,8 @@ void OrderManager::Impl::on_timer(const Order& order, TimerKind kind) {
     case TimerKind::ReadTrades: return read_trades(order);
     case TimerKind::IocEnd: return ioc_silent(order);
     case TimerKind::Settle: return settle_deadline(order);
-    case TimerKind::HuntAgain: return start_hunt(order);
-    case TimerKind::CheckAgain: return consider_all();
+    case TimerKind::HuntAgain: return hunt_again(order);
+    case TimerKind::CheckAgain: return check_again(order);
     case TimerKind::ChangeTimeout:
     case TimerKind::ChangeVerify: return verify_change(order);
     case TimerKind::ChangeRetry: return retry_cancel(order);

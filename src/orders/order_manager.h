@@ -63,11 +63,6 @@ struct QueryTrades {  ///< get_user_trades; order_id empty: all orders
     int offset = 0;
     bool operator==(const QueryTrades&) const = default;
 };
-struct QueryHistoricOrders {  ///< REST GET /user/historic-orders
-    std::string symbol, client_order_id;
-    int offset = 0;
-    bool operator==(const QueryHistoricOrders&) const = default;
-};
 using Command = std::variant<SendAddOrder, SendCancel, SendModify, QueryOrder, QueryOpenOrders, QueryTrades,
                              QueryHistoricOrders>;
 
@@ -87,13 +82,14 @@ enum class Alarm : std::uint8_t {
     LateFill,          ///< a fill for an order that had ended
     Overfill,          ///< fills sum to more than the order
     OutcomeUnknown,    ///< an add whose fate is not known
-    Settling,          ///< a vanished stop whose fate could not be read
+    Settling,          ///< a vanished order whose fate could not be read
     RefusedAfterAck,   ///< a refusal status for an acknowledged order
     FillWithoutTrade,  ///< FILLED whose execution cannot be found
     ForeignEvent,      ///< an event of the account that belongs to no order of ours
     UnmatchedError,    ///< an err that could not be attributed
     UnknownStatus,     ///< a status word we do not know
     NotCancelled,      ///< an order that the bridge wanted cancelled lives on
+    OpenAfterReject,   ///< an order that was reported as rejected is at the venue: cancel it there
 };
 [[nodiscard]] std::string_view to_string(Alarm alarm);
 

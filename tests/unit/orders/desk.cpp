@@ -334,9 +334,14 @@ void Desk::trades(const std::vector<std::string>& rows) {
     feed(list);
 }
 
-void Desk::history(const std::vector<std::string>& rows) {
+void Desk::history(const std::vector<std::string>& rows, std::optional<QueryHistoricOrders> query) {
     HistoricOrdersList list;
     for (const auto& row : rows) list.orders.push_back(historic_from(row));
+    for (const auto& asked : commands) {
+        const auto* historic = std::get_if<QueryHistoricOrders>(&asked);
+        if (historic != nullptr && !query) list.query = *historic;
+    }
+    if (query) list.query = *query;
     feed(list);
 }
 
