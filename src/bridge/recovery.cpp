@@ -51,7 +51,7 @@ Refusal Recovery::state(const PlacedRow& row) {
     case records::StateChunk::What::Config: return config(records::kRowVersion, chunk->payload);
     case records::StateChunk::What::Order: {
         auto order = records::read_order(chunk->payload);
-        if (!order || !manager_.apply(orders::Restored{std::move(*order)})) return unreadable("an order");
+        if (!order || !manager_.load(std::move(*order))) return unreadable("an order");
         return kAccepted;
     }
     case records::StateChunk::What::Session: {

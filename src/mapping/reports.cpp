@@ -277,6 +277,13 @@ struct Teller {
     std::optional<FIX::Message> operator()(const orders::SettlingEnded&) const { return std::nullopt; }
     std::optional<FIX::Message> operator()(const orders::Archived&) const { return std::nullopt; }
     std::optional<FIX::Message> operator()(const orders::Restored&) const { return std::nullopt; }
+    std::optional<FIX::Message> operator()(const orders::ChangeAccepted&) const { return std::nullopt; }
+    std::optional<FIX::Message> operator()(const orders::ChangeSent&) const { return std::nullopt; }
+    std::optional<FIX::Message> operator()(const orders::ChangeRefused&) const { return std::nullopt; }
+    std::optional<FIX::Message> operator()(const orders::Replaced&) const { return std::nullopt; }
+    std::optional<FIX::Message> operator()(const orders::CancelOwed&) const { return std::nullopt; }
+    std::optional<FIX::Message> operator()(const orders::OwedCancelFailed&) const { return std::nullopt; }
+    std::optional<FIX::Message> operator()(const orders::ChangeRepeated&) const { return std::nullopt; }
 };
 
 }  // namespace
