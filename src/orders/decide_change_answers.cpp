@@ -116,9 +116,10 @@ void OrderManager::Impl::on_change_refused(const Order& order, std::string_view 
     }
     if (word != "ServerError") {
         const Refusal told = refusal(word, message);
-        watch.refusal = CancelRefusal{cxl_rej_reason(told), told.word, told.text};
+        CancelRefusal why{cxl_rej_reason(told), told.word, told.text};
+        if (throttled(word)) return fail_change(order, why);
+        watch.refusal = std::move(why);
     }
-    if (throttled(word)) return fail_change(order, *std::exchange(watch.refusal, {}));
     verify_change(order);
 }
 

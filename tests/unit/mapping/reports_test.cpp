@@ -6,69 +6,14 @@
 
 #include "fix_messages.h"
 #include "mapping/refusal_table.h"
+#include "sample_orders.h"
+#include "stock_values.h"
 
 namespace qb::mapping {
 namespace {
 
 using namespace orders;
-using test::field;
-using test::shown;
-
-constexpr std::uint64_t kRow = 77;
-const WallTime kAt(std::chrono::microseconds(1'761'818'400'123'456));   // 20251030-10:00:00.123456
-const WallTime kNow(std::chrono::microseconds(1'761'818'401'000'000));  // a second later, nearly
-
-Dialect stock() { return *dialect_for("FIX.4.4", Values::Stock); }
-Dialect extended() { return *dialect_for("FIX.4.4", Values::Extended); }
-
-Decimal number(std::string_view text) { return *Decimal::parse(text); }
-
-/// A live sell stop that the venue calls V1.
-Order stop() {
-    Order order;
-    order.key = 5;
-    OrderRequest& r = order.request;
-    r.cl_ord_id = "c1";
-    r.account = "hedge";
-    r.fix_symbol = "AAPL";
-    r.symbol = "AAPL-USD";
-    r.fix_side = '2';
-    r.side = Side::Sell;
-    r.quantity = number("10.0");
-    r.stop_px = number("190.10");
-    order.state = OrderState::Live;
-    order.venue_ids = {"V1"};
-    order.acked = true;
-    return order;
-}
-
-Order limit() {
-    Order order = stop();
-    OrderRequest& r = order.request;
-    r.account = "";
-    r.fix_side = '1';
-    r.side = Side::Buy;
-    r.fix_ord_type = '2';
-    r.type = OrderType::Limit;
-    r.stop_px.reset();
-    r.price = number("150.50");
-    return order;
-}
-
-Order in_state(Order order, OrderState state) {
-    order.state = state;
-    if (state < OrderState::Live) order.venue_ids.clear();
-    return order;
-}
-
-/// The order after a fill of `quantity` at `price` in all.
-Order filled(Order order, std::string_view price, std::string_view quantity) {
-    order.cum_qty = number(quantity);
-    order.notional.add(number(price), number(quantity));
-    order.price_decimals = number(price).scale();
-    if (order.cum_qty >= order.request.quantity) order.state = OrderState::Filled;
-    return order;
-}
+using namespace test;
 
 FIX::Message report(const Fact& fact, const Order& after, const Dialect& dialect) {
     const auto message = execution_report(fact, after, {.dialect = dialect, .row = kRow, .now = kNow});
@@ -77,17 +22,6 @@ FIX::Message report(const Fact& fact, const Order& after, const Dialect& dialect
 }
 FIX::Message report(const Fact& fact, const Order& after) { return report(fact, after, stock()); }
 
-Filled fill(std::string_view price = "189.95", std::string_view quantity = "4") {
-    return {.key = 5,
-            .trade_id = "T1",
-            .venue_id = "V1",
-            .price = number(price),
-            .quantity = number(quantity),
-            .fee = std::nullopt,
-            .liquidity = Liquidity::Removed,
-            .late = false,
-            .at = kAt};
-}
 const Refusal kMargin{3, "FAILED_MARGIN_CHECK", "too little balance"};
 
 // ---- whole messages ------------------------------------------------------------------------------------
@@ -106,14 +40,6 @@ Dialect with_pending(Dialect d) {
 Dialect with_fees(Dialect d) {
     d.report_fees = true;
     return d;
-}
-Order triggered(Order order) {
-    order.triggered = true;
-    return order;
-}
-Order aliased(Order order) {
-    order.venue_ids.emplace_back("V2");
-    return order;
 }
 Order as_day(Order order) {
     order.request.day_as_gtc = true;
@@ -550,27 +476,6 @@ TEST(ReportReject, EveryWordOfTheVenueArrivesWithItsReason) {
             EXPECT_EQ(field(m, 150), "8");
             EXPECT_EQ(field(m, 39), "8");
         }
-    }
-}
-
-/// Every value a FIX 4.4 stock dictionary lists for the coded fields the bridge sends.
-const std::map<int, std::set<std::string>> kStockValues = {
-    {39, {"0", "1", "2", "3", "4", "6", "7", "8", "9", "A", "B", "C", "D", "E"}},
-    {40, {"1", "2", "3", "4", "6", "7", "8", "9", "D", "E", "G", "I", "J", "K", "L", "M", "P"}},
-    {54, {"1", "2", "3", "4", "5", "6", "7", "8", "9", "A", "B", "C", "D", "E", "F", "G"}},
-    {59, {"0", "1", "2", "3", "4", "5", "6", "7"}},
-    {103, {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "13", "14", "15", "99"}},
-    {139, {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"}},
-    {150, {"0", "3", "4", "5", "6", "7", "8", "9", "A", "B", "C", "D", "E", "F", "G", "H", "I"}},
-    {378, {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "99"}},
-    {636, {"Y", "N"}},
-    {851, {"1", "2", "3"}},
-};
-void expect_stock_values(const FIX::FieldMap& fields) {
-    for (const FIX::FieldBase& f : fields) {
-        const auto values = kStockValues.find(f.getTag());
-        if (values == kStockValues.end()) continue;
-        EXPECT_TRUE(values->second.contains(f.getString())) << f.getTag() << "=" << f.getString();
     }
 }
 
