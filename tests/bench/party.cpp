@@ -68,7 +68,7 @@ void answer(int control, const Counters& counters) {
     try {
         const Counters counters;
         std::thread(answer, control, std::cref(counters)).detach();
-        body([&](std::uint16_t port) { static_cast<void>(write_whole(control, port)); });
+        body([&](const Party::Ports& ports) { static_cast<void>(write_whole(control, ports)); });
         std::cerr << name << " ended by itself\n";
     } catch (const std::exception& error) {
         std::cerr << name << ": " << error.what() << '\n';
@@ -90,7 +90,7 @@ Party::Party(const char* name, const Body& body) : name_(name) {
     }
     close(ends[1]);
     control_ = ends[0];
-    if (!read_whole(control_, port_)) throw std::runtime_error(std::string(name) + " did not start");
+    if (!read_whole(control_, ports_)) throw std::runtime_error(std::string(name) + " did not start");
 }
 
 Party::~Party() {

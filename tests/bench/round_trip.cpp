@@ -109,7 +109,11 @@ void measure_round_trip(const Ground& ground, Table& table) {
     const auto files = ground.certs.good();
     const Party venue("venue", [&](const auto& announce) { run_scripted_venue(files, announce); });
     const Party bridge_party("bridge", [&](const auto& announce) {
-        run_bridge(ground.folder / "bridge", venue.port(), ground.certs.ca_file(), announce);
+        run_bridge({.folder = ground.folder / "bridge",
+                    .venue_port = venue.port(),
+                    .ca_file = ground.certs.ca_file(),
+                    .log_level = settings.log_level},
+                   announce);
     });
     FixLine line(bridge_party.port());
     Lane bridge{"bridge", bridge_party};
