@@ -44,12 +44,9 @@ std::uint64_t status_bytes(std::string_view key) {
 
 Usage usage_of_this_process(const Counters& counters) {
     const auto heap = mallinfo2();
-    timespec cpu{};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu);
     return {.heap_bytes = heap.uordblks + heap.hblkhd,
             .file_bytes = status_bytes("RssFile:"),
-            .cpu_ns = static_cast<std::uint64_t>(cpu.tv_sec) * 1'000'000'000U +
-                      static_cast<std::uint64_t>(cpu.tv_nsec),
+            .cpu_ns = cpu_ns_of_this_process(),
             .instructions = counters.instructions(),
             .system_calls = counters.system_calls()};
 }
@@ -77,6 +74,12 @@ void answer(int control, const Counters& counters) {
 }
 
 }  // namespace
+
+std::uint64_t cpu_ns_of_this_process() {
+    timespec cpu{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu);
+    return static_cast<std::uint64_t>(cpu.tv_sec) * 1'000'000'000U + static_cast<std::uint64_t>(cpu.tv_nsec);
+}
 
 Party::Party(const char* name, const Body& body) : name_(name) {
     std::array<int, 2> ends{};

@@ -12,10 +12,13 @@ namespace qb::bench {
 struct Usage {
     std::uint64_t heap_bytes = 0;  ///< in use, as the allocator sees it (mallinfo2: uordblks + hblkhd)
     std::uint64_t file_bytes = 0;  ///< resident pages of mapped files: the journal's index, the program
-    std::uint64_t cpu_ns = 0;      ///< user and system time of all threads
+    std::uint64_t cpu_ns = 0;      ///< cpu_ns_of_this_process()
     std::optional<std::uint64_t> instructions;
     std::optional<std::uint64_t> system_calls;
 };
+
+/// User and system time of all threads of the calling process.
+[[nodiscard]] std::uint64_t cpu_ns_of_this_process();
 
 /// One side of a conversation in a process of its own, so that its heap and its counters are its alone.
 ///

@@ -21,7 +21,7 @@ void Table::print() const {
         }
         std::cout << "  " << std::left << std::setw(46) << row.what << std::right << std::setw(22)
                   << row.figure;
-        if (!row.target.empty()) std::cout << "   target " << std::left << std::setw(9) << row.target;
+        if (!row.target.empty()) std::cout << "   target " << row.target;
         if (!row.verdict.empty()) std::cout << "   " << row.verdict;
         std::cout << '\n';
     }
