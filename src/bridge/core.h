@@ -17,6 +17,7 @@
 #include "fix/engine.h"
 #include "journal/journal.h"
 #include "mapping/new_order_from_fix.h"
+#include "mapping/report_context.h"
 #include "mapping/venue_event_from_json.h"
 #include "ops/config.h"
 #include "ops/log.h"
@@ -163,6 +164,10 @@ private:
     void count(const orders::Fact& fact);
     void on_new_order(std::uint16_t number, const FIX::Message& message);
     void on_change(std::uint16_t number, const FIX::Message& message, orders::ChangeKind kind);
+    void on_status_request(std::uint16_t number, const FIX::Message& message);
+    void on_mass_status_request(std::uint16_t number, const FIX::Message& message);
+    void on_mass_cancel_request(std::uint16_t number, const FIX::Message& message);
+    [[nodiscard]] mapping::ReportContext answer_context(std::uint16_t number) const;
     [[nodiscard]] std::optional<orders::CancelRefusal> change_gate(orders::ChangeKind kind);
     void put_out(const orders::Command& command, std::string text);
     void send_modify(orders::OrderKey key);

@@ -86,7 +86,11 @@ void Core::on_request(fix::SessionIndex session, const FIX::Message& request, st
     const auto number = desk_of_engine_[session];
     const std::string& type = request.getHeader().getField(FIX::FIELD::MsgType);
     if (type == "D") return on_new_order(number, request);
-    on_change(number, request, type == "F" ? orders::ChangeKind::Cancel : orders::ChangeKind::Replace);
+    if (type == "F") return on_change(number, request, orders::ChangeKind::Cancel);
+    if (type == "G") return on_change(number, request, orders::ChangeKind::Replace);
+    if (type == "H") return on_status_request(number, request);
+    if (type == "AF") return on_mass_status_request(number, request);
+    if (type == "q") return on_mass_cancel_request(number, request);
 }
 
 void Core::on_new_order(std::uint16_t number, const FIX::Message& message) {

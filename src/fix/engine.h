@@ -123,10 +123,14 @@ struct LogoutInfo {
 
 enum class LogKind : std::uint8_t { Incoming, Outgoing, Event };
 
-/// Application messages that the bridge takes, by MsgType(35): NewOrderSingle(D), OrderCancelRequest(F),
-/// OrderCancelReplaceRequest(G). Others are answered BusinessMessageReject(j) 380=3.
+/// Application messages that the bridge takes, by MsgType(35): NewOrderSingle, OrderCancelRequest,
+/// OrderCancelReplaceRequest, OrderStatusRequest, OrderMassStatusRequest, OrderMassCancelRequest. Others are
+/// answered BusinessMessageReject(j) 380=3.
 [[nodiscard]] constexpr bool takes(std::string_view msg_type) {
-    return msg_type == "D" || msg_type == "F" || msg_type == "G";
+    for (const std::string_view taken : {"D", "F", "G", "H", "AF", "q"}) {
+        if (msg_type == taken) return true;
+    }
+    return false;
 }
 
 /// Who the engine works for: the bridge. Calls come in the order of events.

@@ -160,7 +160,8 @@ void OrderManager::Impl::forget_change(const Order& order) {
     change_watches.erase(order.key);
 }
 
-std::size_t OrderManager::Impl::cancel_all(OwedCancel why, const std::function<bool(const Order&)>& wanted) {
+void OrderManager::Impl::cancel_all(OwedCancel why, const std::function<bool(const Order&)>& wanted,
+                                    const std::function<void(std::size_t)>& announce) {
     std::vector<const Order*> found;
     book.for_each([&](const Order& order) {
         const PendingChange* pending = order.pending();
@@ -169,8 +170,8 @@ std::size_t OrderManager::Impl::cancel_all(OwedCancel why, const std::function<b
         if (order.ended() || order.changes->owed != OwedCancel::No || asked_once) return;
         if (wanted(order)) found.push_back(&order);
     });
+    if (announce) announce(found.size());
     for (const Order* order : found) advance_change(emit(CancelOwed{order->key, why, now.wall}));
-    return found.size();
 }
 
 /// Takes the next step of whatever change the order has, where its state allows one.

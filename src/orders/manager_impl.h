@@ -84,7 +84,8 @@ struct OrderManager::Impl {
     void fail_change(const Order& order, const CancelRefusal& why);
     void fail_owed(const Order& order, const CancelRefusal& why);
     void forget_change(const Order& order);
-    std::size_t cancel_all(OwedCancel why, const std::function<bool(const Order&)>& wanted);
+    void cancel_all(OwedCancel why, const std::function<bool(const Order&)>& wanted,
+                    const std::function<void(std::size_t)>& announce);
     void advance_change(const Order& order);
     void send_change(const Order& order);
     void change_too_old(const Order& order);

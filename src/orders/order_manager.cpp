@@ -218,11 +218,9 @@ void OrderManager::handle(const NewChange& change, Now now,
                           const std::function<std::optional<CancelRefusal>()>& gate, Effects& out) {
     impl_->turn(now, out, [&] { impl_->on_change(change, gate); });
 }
-std::size_t OrderManager::cancel_all(OwedCancel why, const std::function<bool(const Order&)>& wanted, Now now,
-                                     Effects& out) {
-    std::size_t count = 0;
-    impl_->turn(now, out, [&] { count = impl_->cancel_all(why, wanted); });
-    return count;
+void OrderManager::cancel_all(OwedCancel why, const std::function<bool(const Order&)>& wanted,
+                              const std::function<void(std::size_t)>& announce, Now now, Effects& out) {
+    impl_->turn(now, out, [&] { impl_->cancel_all(why, wanted, announce); });
 }
 void OrderManager::not_sent(const Command& command, Now now, Effects& out) {
     impl_->turn(now, out, [&] { impl_->on_not_sent(command); });

@@ -149,9 +149,9 @@ public:
     void handle(const NewChange& change, Now now, const std::function<std::optional<CancelRefusal>()>& gate,
                 Effects& out);
     /// Cancels the orders that `wanted` takes among the live ones whose cancel is not under way already.
-    /// Returns how many.
-    std::size_t cancel_all(OwedCancel why, const std::function<bool(const Order&)>& wanted, Now now,
-                           Effects& out);
+    /// `announce` hears how many before the first of them is touched; may be empty.
+    void cancel_all(OwedCancel why, const std::function<bool(const Order&)>& wanted,
+                    const std::function<void(std::size_t)>& announce, Now now, Effects& out);
 
     void handle(const VenueEvent& event, Now now, Effects& out);
     /// The link did not take a command of a committed turn: provably nothing was sent.

@@ -265,7 +265,7 @@ TEST(Session, MessagesThatComeTooEarlyAreTakenInOrder) {
     const auto request = oms.read("2");
     ASSERT_EQ(request.size(), 1U);
     EXPECT_EQ(request[0][7], "2");
-    oms.send_as(5, "35=F|11=c5|41=a4|55=AAPL-USD|54=2|60=20250611-12:00:00|");
+    oms.send_as(5, "35=s|11=c5|55=AAPL-USD|54=2|60=20250611-12:00:00|");
     oms.send_as(2, stop_order("a2"), "43=Y|122=" + utc_text(now().wall) + "|");
     oms.send_as(3, stop_order("a3"), "43=Y|122=" + utc_text(now().wall) + "|");
     EXPECT_EQ(rig.orders, (Words{"a2", "a3", "a4"}));
@@ -306,8 +306,7 @@ TEST(Session, ADuplicateIsNotTakenTwice) {
     oms.send(stop_order("a1"));
     oms.send_as(2, stop_order("a1"), "43=Y|122=" + utc_text(now().wall) + "|");
     EXPECT_EQ(rig.orders.size(), 1U);
-    oms.send_as(2, "35=F|11=c|41=a|55=X|54=1|60=20250611-12:00:00|",
-                "43=Y|122=" + utc_text(now().wall) + "|");
+    oms.send_as(2, "35=s|11=c|55=X|54=1|60=20250611-12:00:00|", "43=Y|122=" + utc_text(now().wall) + "|");
     EXPECT_TRUE(oms.read("j").empty());
 }
 

@@ -295,8 +295,11 @@ void Desk::change(const std::string& text) {
 }
 
 std::size_t Desk::cancel_all(OwedCancel why, SessionIndex session) {
-    return manager->cancel_all(
-        why, [session](const Order& order) { return order.request.session == session; }, now, *this);
+    std::size_t told = 0;
+    manager->cancel_all(
+        why, [session](const Order& order) { return order.request.session == session; },
+        [&told](std::size_t count) { told = count; }, now, *this);
+    return told;
 }
 
 void Desk::venue(const std::string& text) {
