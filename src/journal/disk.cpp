@@ -82,6 +82,27 @@ private:
     int file_;
 };
 
+int open_to_read(const std::string& directory) {
+    return uninterrupted([&] { return ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
+}
+
+std::error_code sync_entries(const std::string& directory) {
+    const int file = open_to_read(directory);
+    if (file < 0) return last_error();
+    const auto error = outcome(::fsync(file));
+    ::close(file);
+    return error;
+}
+
+/// A new directory that its parent may forget in a power failure is taken back, so that the next start
+/// makes it again.
+std::error_code make_directory(const std::string& path) {
+    if (::mkdir(path.c_str(), 0700) != 0) return errno == EEXIST ? std::error_code{} : last_error();
+    const auto error = sync_entries(path + "/..");
+    if (error) ::rmdir(path.c_str());
+    return error;
+}
+
 }  // namespace
 
 std::error_code write_fully(File& file, std::uint64_t offset, std::string_view bytes) {
@@ -96,10 +117,10 @@ std::error_code write_fully(File& file, std::uint64_t offset, std::string_view b
 }
 
 DiskResult<std::unique_ptr<PosixDisk>> PosixDisk::open_directory(const std::string& path, Missing missing) {
-    if (missing == Missing::Create && ::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST)
-        return last_error();
-    const int directory =
-        uninterrupted([&] { return ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
+    if (missing == Missing::Create) {
+        if (const auto error = make_directory(path)) return error;
+    }
+    const int directory = open_to_read(path);
     if (directory < 0) return last_error();
     return std::unique_ptr<PosixDisk>{new PosixDisk{directory}};
 }

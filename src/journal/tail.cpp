@@ -1,5 +1,6 @@
 #include "journal/tail.h"
 
+#include "journal/reader.h"
 #include "journal/segment.h"
 #include "journal/window.h"
 
@@ -7,6 +8,7 @@
 #include <numeric>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace qb::journal {
 namespace {
@@ -58,16 +60,32 @@ bool holds_later_turn(std::string_view tail, std::uint64_t turn) {
     return false;
 }
 
-/// Length of the turn in the tail when its last byte was written, going by the mark; a few wrong bytes in
-/// the mark itself are forgiven. 0 when it was not.
-std::size_t finished_length(std::string_view tail) {
+/// True when a whole end row of that turn, with the mark behind it, begins at `at`. Its hash may be wrong.
+bool marked_end_at(std::string_view tail, std::size_t at, std::uint64_t turn) {
+    const auto rest = tail.substr(at);
+    if (rest.size() < kRecordOverhead || rest[0] != static_cast<char>(RowKind::TurnEnd)) return false;
+    const auto header = parse_header(rest);
+    const auto size = record_size(header.payload);
+    if (header.turn != turn || size > rest.size() || !rest.substr(size).starts_with(kTurnMark)) return false;
+    std::vector<FixChange> changes;
+    return turn_end({RowKind::TurnEnd, header.version, turn, rest.substr(kHeaderBytes, header.payload)},
+                    changes)
+        .has_value();
+}
+
+/// Length of that turn in the tail when its last byte was written, going by the mark; a few wrong bytes in
+/// the mark itself are forgiven. 0 when it was not. Before the end of the tail a mark may be part of a
+/// payload, so that there it counts behind an end row only.
+std::size_t finished_length(std::string_view tail, std::uint64_t turn) {
     if (tail.size() < kTurnMark.size()) return 0;
     const auto last = tail.substr(tail.size() - kTurnMark.size());
     const auto same = std::inner_product(last.begin(), last.end(), kTurnMark.begin(), 0, std::plus<>{},
                                          [](char a, char b) { return a == b ? 1 : 0; });
     if (same >= 5) return tail.size();
-    const auto mark = tail.rfind(kTurnMark);
-    return mark == std::string_view::npos ? 0 : mark + kTurnMark.size();
+    for (auto at = tail.size(); at-- > 0;)
+        if (marked_end_at(tail, at, turn))
+            return at + record_size(parse_header(tail.substr(at)).payload) + kTurnMark.size();
+    return 0;
 }
 
 /// True when one of the disk's blocks in the turn at `offset` is all zero: it never reached the disk. A
@@ -94,7 +112,7 @@ DiskResult<Tail> examine_tail(const File& file, std::uint64_t end, std::uint64_t
         tail.torn = false;
         return tail;
     }
-    const std::string_view turn{written.data(), finished_length(written)};
+    const std::string_view turn{written.data(), finished_length(written, last_turn + 1)};
     tail.torn = turn.empty() || lost_a_block(turn, end);
     return tail;
 }

@@ -17,9 +17,9 @@ constexpr std::string_view kNone = "NONE";  // OrderID(37) is required, also bef
 constexpr std::size_t kMaxId = 64;
 constexpr std::size_t kMaxVenueId = 256;
 
-std::string to_text(std::uint64_t value) {
+std::string to_text(std::uint64_t value, int base = 10) {
     std::array<char, 20> digits{};
-    return {digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr};
+    return {digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), value, base).ptr};
 }
 
 bool is_id_char(char c) {
@@ -186,7 +186,11 @@ std::string exec_id_of_fill(const orders::Filled& fill) {
     return id += plain ? fill.trade_id : "x" + hashed(fill.trade_id);
 }
 
-std::string exec_id_of_row(const ReportContext& context) { return "E" + to_text(context.row); }
+/// The time tells two rows of one number apart; at most 32 characters.
+std::string exec_id_of_row(const ReportContext& context) {
+    const auto micros = static_cast<std::uint64_t>(context.now.time_since_epoch().count());
+    return "E" + to_text(context.row) + "-" + to_text(micros, 36);
+}
 
 char ord_status(const Order& order, const Dialect& dialect) {
     if (order.ended()) return reached_status(order);

@@ -92,7 +92,7 @@ private:
 struct HttpReply {
     int status = 0;  ///< any, redirects included: none is followed
     Headers headers{};
-    std::string body{};
+    std::string body{};  ///< whole where the status is 200, else what came in
 };
 
 using HttpResult = boost::system::result<HttpReply, Failure>;

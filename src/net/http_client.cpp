@@ -34,7 +34,8 @@ private:
     void on_read(error_code error, std::size_t bytes);
     void expect_answer();
     void parse(error_code end);
-    void fail(Stage stage, Cause cause, std::string text) { finish(Failure{stage, cause, std::move(text)}); }
+    [[nodiscard]] HttpReply reply() const;
+    void fail(Stage stage, Cause cause, std::string text);
     void finish(HttpResult result);
 
     asio::io_context& io_;
@@ -75,6 +76,18 @@ void Exchange::finish(HttpResult result) {
     const auto done = std::move(done_);
     cancel();
     done(std::move(result));
+}
+
+HttpReply Exchange::reply() const {
+    const auto& message = parser_->get();
+    return {static_cast<int>(message.result_int()), headers_from(message.base()), message.body()};
+}
+
+void Exchange::fail(Stage stage, Cause cause, std::string text) {
+    // A refusal is one even where its body stays away; only of a 200 the whole body is needed.
+    if (parser_ && parser_->is_header_done() && parser_->get().result() != http::status::ok)
+        return finish(reply());
+    finish(Failure{stage, cause, std::move(text)});
 }
 
 void Exchange::on_dialed(Dialer::Result result) {
@@ -132,11 +145,7 @@ void Exchange::parse(error_code end) {
         return fail(Stage::Upgrade, Cause::TooLarge, "the answer is too large");
     if (error && error != http::error::need_more && error != http::error::partial_message)
         return fail(Stage::Upgrade, Cause::BadHttp, "the answer is not HTTP: " + error.message());
-    if (parser_->is_done()) {
-        const auto& message = parser_->get();
-        return finish(
-            HttpReply{static_cast<int>(message.result_int()), headers_from(message.base()), message.body()});
-    }
+    if (parser_->is_done()) return finish(reply());
     if (end)
         return fail(Stage::Upgrade, Cause::ConnectionLost,
                     "connection lost before the whole answer: " + end.message());

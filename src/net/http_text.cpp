@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <boost/beast/core/string.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/rfc7230.hpp>
 #include <boost/beast/http/status.hpp>
 #include <ctime>
@@ -38,6 +40,16 @@ std::string http_date() {
     gmtime_r(&now, &utc);
     std::array<char, 40> text{};
     return {text.data(), std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &utc)};
+}
+
+std::optional<ResponseHead> head_of(std::string lines) {
+    beast::http::response_parser<beast::http::empty_body> parser;
+    beast::error_code error;
+    lines += "\r\n\r\n";
+    parser.put(boost::asio::buffer(lines), error);
+    if (!parser.is_header_done()) return std::nullopt;
+    const auto& head = parser.get();
+    return ResponseHead{static_cast<int>(head.result_int()), headers_from(head)};
 }
 
 }  // namespace
@@ -84,6 +96,15 @@ std::string request_text(std::string_view method, const HttpCall& call) {
         add_header(text, "Content-Length", std::to_string(call.body.size()));
     add_header(text, "Connection", "close");
     return text + "\r\n" + call.body;
+}
+
+std::optional<ResponseHead> response_head(std::string_view begin) {
+    constexpr std::string_view kLineEnd = "\r\n";
+    const auto first = begin.find(kLineEnd);
+    if (first == std::string_view::npos) return std::nullopt;
+    const auto last = std::min(begin.find("\r\n\r\n"), begin.rfind(kLineEnd));
+    auto head = head_of(std::string(begin.substr(0, last)));
+    return head ? head : head_of(std::string(begin.substr(0, first)));
 }
 
 HttpResponse error_response(int status, std::string_view text) {

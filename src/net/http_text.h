@@ -3,6 +3,7 @@
 // Private to this room: HTTP/1.1 messages as text, and what may be said about them in a log.
 
 #include <boost/beast/http/fields.hpp>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,6 +24,14 @@ struct ResponseFlags {
 };
 [[nodiscard]] std::string response_text(const HttpResponse& response, ResponseFlags flags);
 [[nodiscard]] std::string request_text(std::string_view method, const HttpCall& call);
+
+struct ResponseHead {
+    int status = 0;
+    Headers headers{};
+};
+/// Status line and header lines of an answer of which perhaps no more than the beginning came in: the lines
+/// that are whole, or the first alone where another is broken. Nothing without a whole status line.
+[[nodiscard]] std::optional<ResponseHead> response_head(std::string_view begin);
 
 /// A JSON object with one text: the body of answers this room gives itself.
 [[nodiscard]] HttpResponse error_response(int status, std::string_view text);

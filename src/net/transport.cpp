@@ -16,14 +16,21 @@ void Transport::handshake(asio::ssl::stream_base::handshake_type type, Completio
 }
 
 void Transport::read(asio::mutable_buffer buffer, Completion done) {
-    auto finish = [self = shared_from_this(), done = std::move(done)](error_code error,
-                                                                      std::size_t bytes) mutable {
+    auto finish = [self = shared_from_this(), buffer, done = std::move(done)](error_code error,
+                                                                              std::size_t bytes) mutable {
+        const auto wanted = std::min(bytes, self->keep_ - self->kept_.size());
+        self->kept_.append(static_cast<const char*>(buffer.data()), wanted);
         self->finish_read(std::move(done), error, bytes);
     };
     if (tls_)
         tls_->async_read_some(buffer, std::move(finish));
     else
         socket_.async_read_some(buffer, std::move(finish));
+}
+
+void Transport::keep_first(std::size_t bytes) {
+    keep_ = bytes;
+    kept_ = {};
 }
 
 void Transport::finish_read(Completion done, error_code error, std::size_t bytes) {

@@ -95,6 +95,10 @@ public:
     /// TCP reset.
     void reset();
 
+    /// Keeps a copy of the first bytes that are read from here on; 0 keeps none and lets go of the copy.
+    void keep_first(std::size_t bytes);
+    [[nodiscard]] const std::string& kept() const { return kept_; }
+
     /// While paused no read completes. A close ends the pause.
     void pause_reading(bool paused);
     /// Since when the write under way waits for the peer.
@@ -140,6 +144,8 @@ private:
     std::string record_;                  ///< small buffers joined for one TLS record
     std::array<char, 1024> leftovers_{};  ///< what a peer still sends after our goodbye
     std::optional<std::chrono::steady_clock::time_point> writing_since_;
+    std::size_t keep_ = 0;
+    std::string kept_;
     bool paused_ = false;
     std::optional<FinishedRead> held_read_;
 };

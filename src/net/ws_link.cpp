@@ -18,9 +18,10 @@ namespace websocket = beast::websocket;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kKeptBuffer = 65'536;  // a buffer grown beyond this by one message is given back
+constexpr std::size_t kKeptAnswer = 8192;    // of the answer to an upgrade
 
-std::optional<std::chrono::seconds> retry_after(const websocket::response_type& response) {
-    const auto text = response[beast::http::field::retry_after];
+std::optional<std::chrono::seconds> retry_after(const Headers& headers) {
+    const auto text = header_value(headers, "Retry-After");
     int seconds = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
     if (text.empty() || error != std::errc{} || end != text.data() + text.size() || seconds < 0) return {};
@@ -70,7 +71,8 @@ private:
 
     void prepare();
     void start_upgrade_deadline();
-    void on_upgraded(error_code error, const websocket::response_type* response);
+    void on_upgraded(error_code error);
+    [[nodiscard]] std::optional<CloseInfo> refusal() const;
     void on_control(websocket::frame_type kind);
     void read();
     void on_read(error_code error);
@@ -93,7 +95,6 @@ private:
     WsLinkSetup setup_;
     Owner* owner_;
     State state_ = State::Upgrading;
-    websocket::response_type response_;
     beast::flat_buffer incoming_;
     std::deque<std::string> queue_;  ///< the first one is being written while writing_since_ is set
     std::size_t queued_bytes_ = 0;
@@ -120,42 +121,48 @@ void Link::prepare() {
 
 void Link::upgrade_as_client(const Url& url, const Headers& headers) {
     prepare();
+    transport_->keep_first(kKeptAnswer);
     stream_.set_option(websocket::stream_base::decorator([&headers](websocket::request_type& request) {
         for (const auto& [name, value] : headers) request.set(name, value);
     }));
-    stream_.async_handshake(
-        response_, url.authority(), url.target,
-        [self = shared_from_this()](error_code error) { self->on_upgraded(error, &self->response_); });
+    stream_.async_handshake(url.authority(), url.target,
+                            [self = shared_from_this()](error_code error) { self->on_upgraded(error); });
     stream_.set_option(websocket::stream_base::decorator([](websocket::request_type&) {}));
 }
 
 void Link::upgrade_as_server(const BeastRequest& request) {
     prepare();
-    stream_.async_accept(
-        request, [self = shared_from_this()](error_code error) { self->on_upgraded(error, nullptr); });
+    stream_.async_accept(request,
+                         [self = shared_from_this()](error_code error) { self->on_upgraded(error); });
 }
 
-void Link::on_upgraded(error_code error, const websocket::response_type* response) {
+void Link::on_upgraded(error_code error) {
     if (state_ == State::Closed) return;
     if (!error) {
-        deadline_.cancel();
+        transport_->keep_first(0);
+        deadline_.expires_at(Clock::time_point::max());  // cancel() would miss an expiry that is queued
         state_ = State::Open;
         owner_->on_link_open();
         return read();
-    }
-    if (error == websocket::error::upgrade_declined && response != nullptr) {
-        const auto status = static_cast<int>(response->result_int());
-        return finish(
-            {{Stage::Upgrade, Cause::UpgradeRefused, "upgrade refused: HTTP " + std::to_string(status)},
-             status,
-             0,
-             retry_after(*response)});
     }
     if (is_too_large(error)) return fail(Cause::TooLarge, "the answer to the upgrade is too large");
     const bool is_lost = error == beast::http::error::end_of_stream;
     if (!is_lost && (is_http_error(error) || error == websocket::condition::handshake_failed))
         return fail(Cause::BadHttp, "bad upgrade: " + error.message());
     fail(Cause::ConnectionLost, "connection lost during the upgrade: " + error.message());
+}
+
+/// A status line is an answer, however the connection ended behind it: Beast waits for a body to end,
+/// and a body without a length may never do so in order.
+std::optional<CloseInfo> Link::refusal() const {
+    constexpr int kSwitching = 101;
+    const auto head = response_head(transport_->kept());
+    if (!head || head->status == kSwitching) return std::nullopt;
+    return CloseInfo{
+        {Stage::Upgrade, Cause::UpgradeRefused, "upgrade refused: HTTP " + std::to_string(head->status)},
+        head->status,
+        0,
+        retry_after(head->headers)};
 }
 
 // --- reading
@@ -306,6 +313,7 @@ void Link::fail(Cause cause, std::string text) {
 
 void Link::finish(CloseInfo info) {
     if (state_ == State::Closed) return;
+    if (state_ == State::Upgrading) info = refusal().value_or(std::move(info));
     state_ = State::Closed;
     deadline_.cancel();
     watchdog_.cancel();

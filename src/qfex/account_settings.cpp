@@ -1,6 +1,7 @@
 #include "qfex/account_settings.h"
 
 #include <algorithm>
+#include <boost/json.hpp>
 #include <initializer_list>
 #include <string_view>
 #include <utility>
@@ -65,9 +66,35 @@ void check_credentials(const AccountSettings& account, Mistakes& mistakes) {
     }
 }
 
+/// Calls `use` with each text that gives a credential away.
+template <class Use>
+void for_each_credential(const AccountSettings& account, Use use) {
+    const std::string in_query = net::encode_query_value(account.public_key);
+    for (const std::string_view text : {account.secret_key.reveal(), account.jwt.reveal(),
+                                        std::string_view(account.public_key), std::string_view(in_query)}) {
+        if (!text.empty()) use(text);
+    }
+}
+
+bool shows_credentials(std::string_view text, const AccountSettings& account) {
+    bool shows = false;
+    for_each_credential(account,
+                        [&](std::string_view what) { shows |= text.find(what) != std::string_view::npos; });
+    return shows;
+}
+
+bool shows_credentials(const boost::json::value& value, const AccountSettings& account) {
+    const auto inside = [&](const boost::json::value& item) { return shows_credentials(item, account); };
+    if (const auto* text = value.if_string()) return shows_credentials(std::string_view(*text), account);
+    if (const auto* array = value.if_array()) return std::any_of(array->begin(), array->end(), inside);
+    const auto* object = value.if_object();
+    return object != nullptr && std::any_of(object->begin(), object->end(), [&](const auto& member) {
+               return shows_credentials(std::string_view(member.key()), account) || inside(member.value());
+           });
+}
+
 void replace_all(std::string& text, std::string_view what) {
     constexpr std::string_view kMask = "***";
-    if (what.empty()) return;
     for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + kMask.size())) {
         text.replace(at, what.size(), kMask);
     }
@@ -89,13 +116,17 @@ Mistakes mistakes_in(const AccountSettings& account) {
     return mistakes;
 }
 
+bool holds_credentials(std::string_view frame, const AccountSettings& account) {
+    if (shows_credentials(frame, account)) return true;
+    boost::system::error_code error;
+    const auto value = boost::json::parse(frame, error);
+    return !error && shows_credentials(value, account);
+}
+
 std::string foreign_text(std::string text, const AccountSettings& account) {
     constexpr std::size_t kMaxLength = 200;
     // Before the cut: it must not leave half a key behind.
-    replace_all(text, account.secret_key.reveal());
-    replace_all(text, account.jwt.reveal());
-    replace_all(text, account.public_key);
-    replace_all(text, net::encode_query_value(account.public_key));
+    for_each_credential(account, [&](std::string_view what) { replace_all(text, what); });
     if (text.size() > kMaxLength) text.resize(kMaxLength);
     std::replace_if(
         text.begin(), text.end(), [](char c) { return c < ' ' || c > '~'; }, '?');

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "orders/secret.h"
@@ -61,5 +62,8 @@ struct SettingMistake {
 /// Text that came from outside, made fit for a log: at most 200 characters, printable, and every
 /// occurrence of the account's public key, secret or token replaced by "***".
 [[nodiscard]] std::string foreign_text(std::string text, const AccountSettings& account);
+
+/// True when a frame holds the account's public key, secret or token, as it stands or in JSON's escapes.
+[[nodiscard]] bool holds_credentials(std::string_view frame, const AccountSettings& account);
 
 }  // namespace qb::qfex

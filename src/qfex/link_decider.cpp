@@ -86,6 +86,7 @@ void LinkDecider::connect(MonoTime now) {
 void LinkDecider::opened(std::string_view nonce, std::int64_t unix_ts, MonoTime now) {
     if (state_ != LinkState::Connecting) return;
     state_ = LinkState::Authenticating;
+    authenticated_ = false;
     deadline_ = now + account_.link.auth_timeout;
     heard_at_ = now;
     ping_at_ = now + account_.link.ping_interval;
@@ -96,15 +97,24 @@ bool LinkDecider::frame(std::string_view text, MonoTime now) {
     ++counters_.frames;
     heard_at_ = now;
     switch (state_) {
-    case LinkState::Serving:
-    case LinkState::Stopping: return true;
+    case LinkState::Serving: return true;
+    case LinkState::Stopping:
+        if (authenticated_) return may_pass_on(text);
+        break;
     case LinkState::Authenticating: auth_reply(read_setup_reply(text), now); return false;
-    case LinkState::Subscribing: return subscribe_reply(read_setup_reply(text), now);
+    case LinkState::Subscribing: return subscribe_reply(read_setup_reply(text), now) && may_pass_on(text);
     case LinkState::Idle:
     case LinkState::Connecting:
     case LinkState::BackingOff:
     case LinkState::Refused: break;
     }
+    ++counters_.ignored_frames;
+    return false;
+}
+
+/// What is passed on is written down; an echo of auth must not be.
+bool LinkDecider::may_pass_on(std::string_view text) {
+    if (!holds_credentials(text, account_)) return true;
     ++counters_.ignored_frames;
     return false;
 }
@@ -129,6 +139,7 @@ void LinkDecider::auth_reply(const SetupReply& reply, MonoTime now) {
 
 void LinkDecider::authenticated(MonoTime now) {
     state_ = LinkState::Subscribing;
+    authenticated_ = true;
     channel_ = 0;
     missing_channels_.clear();
     subscribe_next(now);

@@ -25,7 +25,7 @@ enum class LinkState : std::uint8_t {
     Serving,         ///< commands may be sent
     BackingOff,      ///< waits for the next attempt
     Refused,         ///< key or certificate refused: waits long; a person has to look
-    Stopping,        ///< says goodbye; frames that still come are passed on
+    Stopping,        ///< says goodbye; frames that still come are passed on where auth had succeeded
 };
 [[nodiscard]] std::string_view to_string(LinkState state);
 
@@ -55,14 +55,16 @@ using LinkAction = std::variant<link_action::Connect, link_action::Send, link_ac
                                 link_action::Down, link_action::Stopped, link_action::Log>;
 
 struct LinkCounters {
-    std::uint64_t connects = 0;        ///< attempts
-    std::uint64_t served = 0;          ///< times the link reached Serving
-    std::uint64_t drops = 0;           ///< times a serving link was lost
-    std::uint64_t failures = 0;        ///< attempts that ended before Serving
-    std::uint64_t refusals = 0;        ///< of those: key or certificate refused
-    std::uint64_t frames = 0;          ///< messages received, all states
-    std::uint64_t ignored_frames = 0;  ///< came before auth success and were no reply to it, or when not open
-    std::uint64_t silence_drops = 0;   ///< links dropped by the silence limit
+    std::uint64_t connects = 0;  ///< attempts
+    std::uint64_t served = 0;    ///< times the link reached Serving
+    std::uint64_t drops = 0;     ///< times a serving link was lost
+    std::uint64_t failures = 0;  ///< attempts that ended before Serving
+    std::uint64_t refusals = 0;  ///< of those: key or certificate refused
+    std::uint64_t frames = 0;    ///< messages received, all states
+    /// Came before auth success and were no reply to it, or when not open; or held a credential while
+    /// subscribing or stopping.
+    std::uint64_t ignored_frames = 0;
+    std::uint64_t silence_drops = 0;  ///< links dropped by the silence limit
 };
 
 /// When to connect, what to say, when to give up: the venue link without a socket.
@@ -83,7 +85,8 @@ public:
     void start(MonoTime now, std::uint32_t random);
     /// The connection is open and verified. nonce: fresh for each connection; unix_ts: seconds.
     void opened(std::string_view nonce, std::int64_t unix_ts, MonoTime now);
-    /// A message came in. True: it is the host's, pass it on. While Serving nothing is parsed here.
+    /// A message came in. True: it is the host's, pass it on. While Serving nothing is parsed here; in the
+    /// other states nothing that repeats a credential is passed on.
     [[nodiscard]] bool frame(std::string_view text, MonoTime now);
     /// Ping or pong came in.
     void alive(MonoTime now);
@@ -114,6 +117,7 @@ private:
     };
 
     void connect(MonoTime now);
+    [[nodiscard]] bool may_pass_on(std::string_view text);
     void auth_reply(const SetupReply& reply, MonoTime now);
     void authenticated(MonoTime now);
     void subscribe_next(MonoTime now);
@@ -136,6 +140,7 @@ private:
     std::string last_reason_;       // of the last failure; empty after Serving
     std::size_t channel_ = 0;       // being subscribed
     std::string missing_channels_;  // optional ones the venue did not confirm
+    bool authenticated_ = false;    // on this connection
     MonoTime deadline_{};           // of the present state
     MonoTime ping_at_{};
     MonoTime heard_at_{};

@@ -118,6 +118,40 @@ TEST_F(SmallJournal, TruncationAtEachByteKeepsWholeTurnsAndCutsTheRest) {
     }
 }
 
+/// What a counterparty sends may hold the bytes of the mark, and even those of a whole end row.
+TEST_F(SmallJournal, MarkInsideAPayloadOfATornTurnIsNotTheTurnsEnd) {
+    const std::string mark{kTurnMark};
+    std::string old_end;  // an end row of another turn, as somebody who saw one could send it
+    append_record(old_end, RowKind::TurnEnd, kTurnEndVersion, 1, std::string(18, '\0'));
+    for (const auto& payload : {"x" + mark + "y", "x" + mark + mark + "y", old_end + mark + "y"}) {
+        const auto copy = disk.copy();
+        auto& bytes = copy->bytes(names[1]);
+        const auto begin = turn_ends[1].back();
+        {
+            auto journal = open_journal(*copy);
+            commit_facts(journal, {payload, "z"});
+        }
+        const auto end = bytes.find_last_not_of('\0') + 1;
+        for (auto length = bytes.find(payload, begin) + payload.size(); length < end; ++length) {
+            const auto torn = copy->copy();
+            std::fill(torn->bytes(names[1]).begin() + static_cast<std::ptrdiff_t>(length),
+                      torn->bytes(names[1]).end(), '\0');
+            Recorder recorder;
+            const auto journal = Journal::open(*torn, small_options(), recorder);
+            ASSERT_TRUE(journal) << length << " of " << end << ": " << describe(journal.error());
+            ASSERT_EQ(journal.value().recovery().cut_offset, begin) << length;
+        }
+    }
+}
+
+TEST_F(SmallJournal, FinishedTurnIsKnownByItsEndRowThoughPartOfALaterOneFollows) {
+    const auto begin = turn_ends[1][1];
+    const auto end = turn_ends[1].back();
+    disk.bytes(names[1])[begin + 20] ^= 1;
+    disk.bytes(names[1]).replace(end, 30, std::string(30, 'F'));  // of a record that was not finished
+    EXPECT_EQ(damage_of(disk).row, row_at(1, begin + 20));
+}
+
 TEST_F(SmallJournal, TruncationInsideASegmentsFirstTurnIsRefused) {
     // Such a segment has no name yet while it is being written, so this is no torn write.
     for (std::size_t length = 0; length < turn_ends[1].front(); ++length) {

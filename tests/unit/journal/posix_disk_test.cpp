@@ -1,10 +1,29 @@
 #include "unit/journal/sample.h"
 
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <filesystem>
+#include <vector>
+
+namespace {
+
+std::vector<ino_t> synced;  // what fsync() was called for
+bool next_sync_fails = false;
+
+}  // namespace
+
+/// In place of the C library's, which leaves no trace that a test could look at.
+extern "C" int fsync(int file) {
+    struct stat status {};
+    if (::fstat(file, &status) == 0) synced.push_back(status.st_ino);
+    if (!std::exchange(next_sync_fails, false)) return static_cast<int>(::syscall(SYS_fsync, file));
+    errno = EIO;
+    return -1;
+}
 
 namespace qb::test {
 namespace {
@@ -66,6 +85,25 @@ TEST_F(DiskDirectory, JournalOfManySegmentsIsWrittenFollowedAndReopened) {
     EXPECT_EQ(journal.head().row, rows);
     std::ostringstream out;
     EXPECT_FALSE(check(*real, out).damage) << out.str();
+}
+
+TEST_F(DiskDirectory, IsMadeDurableInItsParentWhenItIsNew) {
+    struct stat parent {};
+    ASSERT_EQ(::stat(root.c_str(), &parent), 0);
+    for (const auto* name : {"/new", "/new-too/"}) {
+        path = root + name;
+        synced.clear();
+        disk();
+        EXPECT_EQ(synced, std::vector<ino_t>{parent.st_ino}) << name;
+        disk();  // is there already
+        EXPECT_EQ(synced.size(), 1U) << name;
+    }
+}
+
+TEST_F(DiskDirectory, IsNotLeftBehindWhereItCannotBeMadeDurable) {
+    next_sync_fails = true;
+    EXPECT_EQ(PosixDisk::open_directory(path, PosixDisk::Missing::Create).error(), std::errc::io_error);
+    EXPECT_FALSE(std::filesystem::exists(path));
 }
 
 TEST_F(DiskDirectory, IsReadableByItsOwnerOnly) {

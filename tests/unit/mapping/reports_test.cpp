@@ -69,22 +69,28 @@ INSTANTIATE_TEST_SUITE_P(
         Whole{"PendingNew",
               Accepted{.key = 5, .client_order_id = {}, .request = {}, .held = false, .at = kAt},
               in_state(stop(), OrderState::PendingNew), with_pending(stock()),
-              "35=8|1=hedge|6=0|11=c1|14=0|17=E77|37=NONE|38=10.0|39=A|40=3|54=2|55=AAPL|59=1|60=20251030-10:"
+              "35=8|1=hedge|6=0|11=c1|14=0|17=E77-hcig775hds|37=NONE|38=10.0|39=A|40=3|54=2|55=AAPL|59=1|60="
+              "20251030-10:"
               "00:00.123456|99=190.10|150=A|151=10.0|"},
         Whole{"Released", Released{5}, in_state(stop(), OrderState::PendingNew), with_pending(stock()),
-              "35=8|1=hedge|6=0|11=c1|14=0|17=E77|37=NONE|38=10.0|39=A|40=3|54=2|55=AAPL|59=1|60=20251030-10:"
+              "35=8|1=hedge|6=0|11=c1|14=0|17=E77-hcig775hds|37=NONE|38=10.0|39=A|40=3|54=2|55=AAPL|59=1|60="
+              "20251030-10:"
               "00:01.000000|99=190.10|150=A|151=10.0|"},
         Whole{"StopAck", Acked{5, "V1", kAt}, stop(), stock(),
-              "35=8|1=hedge|6=0|11=c1|14=0|17=E77|37=V1|38=10.0|39=0|40=3|54=2|55=AAPL|59=1|60=20251030-10:"
+              "35=8|1=hedge|6=0|11=c1|14=0|17=E77-hcig775hds|37=V1|38=10.0|39=0|40=3|54=2|55=AAPL|59=1|60="
+              "20251030-10:"
               "00:00.123456|99=190.10|150=0|151=10.0|636=N|"},
         Whole{"LimitAck", Acked{5, "V1", kAt}, limit(), stock(),
-              "35=8|6=0|11=c1|14=0|17=E77|37=V1|38=10.0|39=0|40=2|44=150.50|54=1|55=AAPL|59=1|60=20251030-10:"
+              "35=8|6=0|11=c1|14=0|17=E77-hcig775hds|37=V1|38=10.0|39=0|40=2|44=150.50|54=1|55=AAPL|59=1|60="
+              "20251030-10:"
               "00:00.123456|150=0|151=10.0|636=Y|"},
         Whole{"TriggeredAsL", Triggered{5, kAt}, triggered(aliased(stop())), extended(),
-              "35=8|1=hedge|6=0|11=c1|14=0|17=E77|37=V1|38=10.0|39=0|40=3|54=2|55=AAPL|59=1|60=20251030-10:"
+              "35=8|1=hedge|6=0|11=c1|14=0|17=E77-hcig775hds|37=V1|38=10.0|39=0|40=3|54=2|55=AAPL|59=1|60="
+              "20251030-10:"
               "00:00.123456|99=190.10|150=L|151=10.0|198=V2|636=Y|"},
         Whole{"TriggeredAsD", Triggered{5, kAt}, triggered(stop()), stock(),
-              "35=8|1=hedge|6=0|11=c1|14=0|17=E77|37=V1|38=10.0|39=0|40=3|54=2|55=AAPL|58=TRIGGERED the stop "
+              "35=8|1=hedge|6=0|11=c1|14=0|17=E77-hcig775hds|37=V1|38=10.0|39=0|40=3|54=2|55=AAPL|58="
+              "TRIGGERED the stop "
               "fired and is now a market "
               "order|59=1|60=20251030-10:00:00.123456|99=190.10|150=D|151=10.0|378=99|636=Y|"},
         Whole{"PartialFill", fill(), filled(triggered(stop()), "189.95", "4"), stock(),
@@ -114,7 +120,8 @@ INSTANTIATE_TEST_SUITE_P(
                   }(),
                   OrderState::Rejected),
               stock(),
-              "35=8|1=hedge|6=0|11=c1|14=0|17=E77|37=NONE|38=10.0|39=8|40=3|54=2|55=AAPL|58=FAILED_MARGIN_"
+              "35=8|1=hedge|6=0|11=c1|14=0|17=E77-hcig775hds|37=NONE|38=10.0|39=8|40=3|54=2|55=AAPL|58="
+              "FAILED_MARGIN_"
               "CHECK too little balance|59=1|60=20251030-10:00:00.123456|"
               "99=190.10|103=3|150=8|151=0|"},
         Whole{"Cancelled",
@@ -124,7 +131,8 @@ INSTANTIATE_TEST_SUITE_P(
                     .venue_id = "V1",
                     .at = kAt},
               in_state(filled(stop(), "189.95", "4"), OrderState::Cancelled), stock(),
-              "35=8|1=hedge|6=189.95|11=c1|14=4|17=E77|37=V1|38=10.0|39=4|40=3|54=2|55=AAPL|58=IOC_PARTIALLY_"
+              "35=8|1=hedge|6=189.95|11=c1|14=4|17=E77-hcig775hds|37=V1|38=10.0|39=4|40=3|54=2|55=AAPL|58="
+              "IOC_PARTIALLY_"
               "FILLED rest gone|59=1|60=20251030-10:00:00.123456|"
               "99=190.10|150=4|151=0|"},
         Whole{
@@ -140,12 +148,14 @@ INSTANTIATE_TEST_SUITE_P(
                 }(),
                 OrderState::Rejected),
             stock(),
-            "35=8|1=hedge|6=0|11=c1|14=0|17=E77|37=NONE|38=10.0|39=8|40=4|54=2|55=AAPL|58=UNSUPPORTED_"
+            "35=8|1=hedge|6=0|11=c1|14=0|17=E77-hcig775hds|37=NONE|38=10.0|39=8|40=4|54=2|55=AAPL|58="
+            "UNSUPPORTED_"
             "ORDTYPE no stop-limit|59=1|60=20251030-10:00:00.123456|"
             "99=190.10|103=11|150=8|151=0|"},
         Whole{"Duplicate", Duplicate{.key = 5, .same_poss_resend = false, .at = kAt},
               filled(stop(), "189.95", "4"), stock(),
-              "35=8|1=hedge|6=189.95|11=c1|14=4|17=E77|37=V1|38=10.0|39=1|40=3|54=2|55=AAPL|58=DUPLICATE_"
+              "35=8|1=hedge|6=189.95|11=c1|14=4|17=E77-hcig775hds|37=V1|38=10.0|39=1|40=3|54=2|55=AAPL|58="
+              "DUPLICATE_"
               "CLORDID ClOrdID(11) belongs to the order shown here; nothing "
               "was sent|59=1|60=20251030-10:00:00.123456|99=190.10|103=6|150=8|151=6.0|"},
         Whole{"PossResendOfTheSame", Duplicate{.key = 5, .same_poss_resend = true, .at = kAt},
@@ -153,7 +163,8 @@ INSTANTIATE_TEST_SUITE_P(
               "35=8|1=hedge|6=189.95|11=c1|14=4|17=0|37=V1|38=10.0|39=1|40=3|54=2|55=AAPL|59=1|60=20251030-"
               "10:00:01.000000|99=190.10|150=I|151=6.0|198=V2|"},
         Whole{"Unknown", BecameUnknown{5, "ACK_TIMEOUT", kAt}, in_state(stop(), OrderState::Unknown), stock(),
-              "35=8|1=hedge|6=0|11=c1|14=0|17=E77|37=NONE|38=10.0|39=A|40=3|54=2|55=AAPL|58=OUTCOME_UNKNOWN "
+              "35=8|1=hedge|6=0|11=c1|14=0|17=E77-hcig775hds|37=NONE|38=10.0|39=A|40=3|54=2|55=AAPL|58="
+              "OUTCOME_UNKNOWN "
               "ACK_TIMEOUT the order may or may not be at the venue; it is "
               "not sent again|59=1|60=20251030-10:00:00.123456|99=190.10|150=A|151=10.0|"}),
     [](const auto& row) { return row.param.name; });
@@ -296,6 +307,19 @@ TEST(ReportIds, FillIdIsStableAndUnique) {
     }
 }
 
+TEST(ReportIds, ARowThatComesAgainGetsAnotherId) {
+    const auto id = [](std::uint64_t row, WallTime now) {
+        const Dialect d = stock();
+        return field(*execution_report(Acked{5, "V1", kAt}, stop(), {.dialect = d, .row = row, .now = now}),
+                     17);
+    };
+    EXPECT_EQ(id(7, kNow), id(7, kNow));
+    EXPECT_NE(id(7, kNow), id(7, kNow + std::chrono::microseconds(1)));
+    EXPECT_NE(id(7, kNow), id(8, kNow));
+    const WallTime late(std::chrono::sys_days(std::chrono::year(2085) / 1 / 1));
+    EXPECT_EQ(id(18'446'744'073'709'551'615U, late).size(), 32U);
+}
+
 TEST(ReportIds, SameFactSameMessage) {
     EXPECT_EQ(shown(report(fill(), filled(stop(), "1", "4"))),
               shown(report(fill(), filled(stop(), "1", "4"))));
@@ -405,7 +429,7 @@ TEST(ReportRefused, EchoesWhatWasSentAlsoWhenItCouldNotBeRead) {
     const FIX::Message m =
         refused_report(request, {99, "BAD_CLORDID", "too long"}, {.dialect = d, .row = kRow, .now = kNow});
     EXPECT_EQ(shown(m), "35=8|6=0|11=" + std::string(70, 'x') +
-                            "|14=0|17=E77|37=NONE|38=1234567890123456789|39=8|44=-5.|54=7|55=[N/"
+                            "|14=0|17=E77-hcig775hds|37=NONE|38=1234567890123456789|39=8|44=-5.|54=7|55=[N/"
                             "A]|58=BAD_CLORDID too long|60=20251030-10:00:01.000000|103=99|150=8|151=0|");
     request.cl_ord_id = "";
     EXPECT_EQ(

@@ -194,6 +194,60 @@ INSTANTIATE_TEST_SUITE_P(
         Answer{"LongHeader", "HTTP/1.1 200 OK\r\nX: " + std::string(20'000, 'x'), Cause::TooLarge}),
     [](const auto& row) { return row.param.name; });
 
+struct Refusal {
+    std::string name, bytes, body;
+    int status;
+};
+void PrintTo(const Refusal& row, std::ostream* out) { *out << row.name; }
+
+/// The status is the answer; only a 200 is worth nothing without its whole body.
+class RefusalFrom : public Client, public testing::WithParamInterface<Refusal> {
+protected:
+    void expect_as_told() {
+        const auto got = reply();
+        EXPECT_EQ(got.status, GetParam().status);
+        EXPECT_EQ(got.body, GetParam().body);
+        EXPECT_EQ(header_value(got.headers, "Retry-After"), "17");
+    }
+};
+
+TEST_P(RefusalFrom, CountsWhereThePeerHangsUp) {
+    const auto raw = RawPeer::listen(loop);
+    client.get({.url = {Scheme::Http, "127.0.0.1", raw->port(), "/"}, .max_body_bytes = 1000}, keep());
+    ASSERT_TRUE(loop.until([&] { return raw->hears("\r\n\r\n"); }));
+    raw->say(GetParam().bytes);
+    raw->hang_up();
+    expect_as_told();
+}
+
+TEST_P(RefusalFrom, CountsAtTheDeadline) {
+    const auto raw = RawPeer::listen(loop);
+    client.get({.url = {Scheme::Http, "127.0.0.1", raw->port(), "/"},
+                .deadline = milliseconds(50),
+                .max_body_bytes = 1000},
+               keep());
+    ASSERT_TRUE(loop.until([&] { return raw->hears("\r\n\r\n"); }));
+    raw->say(GetParam().bytes);
+    expect_as_told();
+}
+
+TEST_P(RefusalFrom, CountsWhereTlsIsCut) {
+    const test::TlsEar ear(certs().good(), {.answer = GetParam().bytes, .close_notify = false});
+    client.get({.url = {Scheme::Https, "127.0.0.1", ear.port(), "/"}, .max_body_bytes = 1000}, keep());
+    expect_as_told();
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Rules, RefusalFrom,
+    testing::Values(
+        Refusal{"NoLength", "HTTP/1.1 401 Unauthorized\r\nRetry-After: 17\r\n\r\nno", "no", 401},
+        Refusal{"HalfBody", "HTTP/1.1 403 No\r\nRetry-After: 17\r\nContent-Length: 9\r\n\r\nno", "no", 403},
+        Refusal{"HalfChunk",
+                "HTTP/1.1 429 No\r\nRetry-After: 17\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nno\r\n", "no",
+                429},
+        Refusal{"LongBody", "HTTP/1.1 502 No\r\nRetry-After: 17\r\nContent-Length: 1001\r\n\r\n", "", 502}),
+    [](const auto& row) { return row.param.name; });
+
 TEST_F(Client, EndsAtItsDeadline) {
     const auto raw = RawPeer::listen(loop);
     for (const auto scheme : {Scheme::Http, Scheme::Https}) {

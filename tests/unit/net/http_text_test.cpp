@@ -49,6 +49,23 @@ TEST(ResponseText, IsWhatGoesOnTheWire) {
               "Connection: close\r\n\r\n");
 }
 
+TEST(ResponseHead, IsWhatHasComeInWhole) {
+    const auto whole = response_head("HTTP/1.1 429 Slow\r\nRetry-After: 5\r\nX: y\r\n\r\nbody\r\n\r\n");
+    ASSERT_TRUE(whole);
+    EXPECT_EQ(whole->status, 429);
+    EXPECT_EQ(whole->headers, (Headers{{"Retry-After", "5"}, {"X", "y"}}));
+    const auto half = response_head("HTTP/1.1 429 Slow\r\nRetry-After: 5\r\nX: y");
+    ASSERT_TRUE(half);
+    EXPECT_EQ(half->headers, (Headers{{"Retry-After", "5"}}));
+    const auto broken = response_head("HTTP/1.0 401 \r\nno header\r\nX: y\r\n\r\n");
+    ASSERT_TRUE(broken);
+    EXPECT_EQ(broken->status, 401);
+    EXPECT_EQ(broken->headers, Headers{});
+    for (const auto* text : {"", "HTTP/1.1 401 N", "HTTP/1.1 401 No\r", "220 mail\r\n\r\n", "\r\n\r\n",
+                             "HTTP/1.1 4o1 No\r\n\r\n"})
+        EXPECT_FALSE(response_head(text)) << text;
+}
+
 TEST(Loggable, WithholdsWhatRepeatsASecret) {
     const auto secrets =
         secrets_of("/p?api_key=a%2Bb%2Bcd&x=1&jwt=token99", {{"X-Key", "header-key"}, {"Y", ""}});

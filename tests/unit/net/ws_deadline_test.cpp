@@ -20,14 +20,14 @@ using test::RawPeer;
 
 class WsDeadline : public test::WsFixture {
 protected:
-    void connect_to_silence() {
+    void connect_to_silence(milliseconds patience = milliseconds(50)) {
         silent = RawPeer::listen(loop);
         client = std::make_unique<WsClient>(
             loop.io,
             WsClientOptions{
                 .url = {over_tls() ? Scheme::Wss : Scheme::Ws, "127.0.0.1", silent->port(), "/?k=SECRET"},
                 .trust = test::test_trust(),
-                .connect_timeout = milliseconds(50)},
+                .connect_timeout = patience},
             notes);
         client->open();
     }
@@ -41,6 +41,24 @@ TEST_P(WsDeadline, EndsAConnectThatNobodyAnswers) {
     EXPECT_EQ(notes.closed->cause, Cause::Timeout);
     EXPECT_EQ(notes.closed->stage, over_tls() ? Stage::Tls : Stage::Upgrade);
     EXPECT_EQ(silent->hears("SECRET"), !over_tls());
+}
+
+class WsOnTime : public WsDeadline {};
+INSTANTIATE_TEST_SUITE_P(Over, WsOnTime, testing::Values(false), test::transport_name);
+
+TEST_P(WsOnTime, OpensWhereTheAnswerIsHandledBeforeADeadlineThatHasJustPassed) {
+    constexpr milliseconds kPatience{200};
+    connect_to_silence(kPatience);
+    const auto deadline = std::chrono::steady_clock::now() + kPatience;
+    ASSERT_TRUE(loop.until([&] { return silent->hears("\r\n\r\n"); }));
+    loop.settle();  // the client waits for its answer
+    silent->accept_upgrade();
+    while (std::chrono::steady_clock::now() < deadline) {
+    }  // the loop stands still, as under load: answer and deadline wait for it together
+    ASSERT_TRUE(loop.until([&] { return notes.opened || notes.closed; }));
+    loop.settle();
+    EXPECT_TRUE(notes.opened);
+    EXPECT_FALSE(notes.closed.has_value()) << notes.closed->text;
 }
 
 TEST_P(WsDeadline, EndsAWriteThatThePeerDoesNotTake) {

@@ -1,5 +1,9 @@
 // How a WebSocket ends, or does not begin.
 
+#include <ostream>
+
+#include "unit/net/raw_peer.h"
+#include "unit/net/tls_ear.h"
 #include "unit/net/ws_fixture.h"
 
 namespace qb::net {
@@ -29,6 +33,80 @@ TEST_P(WsEnd, RefusedUpgradeTellsWhenToComeBack) {
     EXPECT_EQ(notes.closed->http_status, 429);
     EXPECT_EQ(notes.closed->retry_after, std::chrono::seconds(17));
 }
+
+struct PeerAnswer {
+    std::string name, bytes;
+    int status = 0;  ///< 0: none can be read
+    std::optional<std::chrono::seconds> retry_after{};
+    friend void PrintTo(const PeerAnswer& row, std::ostream* out) { *out << row.name; }
+};
+
+/// The body of such an answer is of no interest, so neither is whether it ends.
+class UnfinishedAnswer : public testing::TestWithParam<PeerAnswer> {
+protected:
+    void expect_as_told(Scheme scheme, std::uint16_t port) {
+        WsClient client(loop.io,
+                        {.url = {scheme, "127.0.0.1", port, "/?k=SECRET"},
+                         .trust = test::test_trust(),
+                         .connect_timeout = patience},
+                        notes);
+        client.open();
+        ASSERT_TRUE(loop.until([&] {
+            if (raw && !answered && raw->hears("\r\n\r\n")) answer();
+            return notes.closed.has_value();
+        }));
+        EXPECT_EQ(notes.closed->stage, Stage::Upgrade);
+        EXPECT_EQ(notes.closed->cause == Cause::UpgradeRefused, GetParam().status != 0);
+        EXPECT_EQ(notes.closed->http_status, GetParam().status) << notes.closed->text;
+        EXPECT_EQ(notes.closed->retry_after, GetParam().retry_after);
+        EXPECT_EQ(notes.closed->text.find("SECRET"), std::string::npos);
+    }
+    void answer() {
+        answered = true;
+        raw->say(GetParam().bytes);
+        if (hangs_up) raw->hang_up();
+    }
+
+    test::Loop loop;
+    std::chrono::milliseconds patience{10'000};
+    test::ClientNotes notes;
+    std::unique_ptr<test::RawPeer> raw;
+    bool hangs_up = false;
+    bool answered = false;
+};
+
+TEST_P(UnfinishedAnswer, NamesItsStatusAtTheDeadline) {
+    raw = test::RawPeer::listen(loop);
+    patience = std::chrono::milliseconds(50);
+    expect_as_told(Scheme::Ws, raw->port());
+}
+
+TEST_P(UnfinishedAnswer, NamesItsStatusWhereThePeerHangsUp) {
+    raw = test::RawPeer::listen(loop);
+    hangs_up = true;
+    expect_as_told(Scheme::Ws, raw->port());
+}
+
+TEST_P(UnfinishedAnswer, NamesItsStatusWhereTlsIsCut) {
+    const test::TlsEar ear(test::certs().good(), {.answer = GetParam().bytes, .close_notify = false});
+    expect_as_told(Scheme::Wss, ear.port());
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Rules, UnfinishedAnswer,
+    testing::Values(PeerAnswer{"NoLength", "HTTP/1.1 401 Unauthorized\r\n\r\nno SECRET", 401},
+                    PeerAnswer{"HalfBody", "HTTP/1.1 403 Forbidden\r\nContent-Length: 99\r\n\r\nno", 403},
+                    PeerAnswer{"ComeBackLater",
+                               "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 17\r\n\r\nwait", 429,
+                               std::chrono::seconds(17)},
+                    PeerAnswer{"HalfHeader", "HTTP/1.0 503 \r\nRetry-After: 18\r\nDate: M", 503,
+                               std::chrono::seconds(18)},
+                    PeerAnswer{"BadHeader", "HTTP/1.1 401 No\r\nSECRET\r\n\r\n", 401},
+                    PeerAnswer{"LongBody", "HTTP/1.1 401 No\r\nContent-Length: 99999999\r\n\r\nno", 401},
+                    PeerAnswer{"LongHeader", "HTTP/1.1 401 No\r\nX: " + std::string(20'000, 'x'), 401},
+                    PeerAnswer{"HalfStatusLine", "HTTP/1.1 401 Unauthor"},
+                    PeerAnswer{"Accepted", "HTTP/1.1 101 Switching Protocols\r\nUpgr"}),
+    [](const auto& row) { return row.param.name; });
 
 TEST_P(WsEnd, PeersGoodbyeComesWithCodeAndReason) {
     connect();

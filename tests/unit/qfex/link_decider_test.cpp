@@ -341,6 +341,52 @@ TEST_F(LinkDeciderTest, StopsWhenTheKeyIsWithdrawnWhileSubscribing) {
     EXPECT_EQ(link.state(), LinkState::Refused);
 }
 
+/// What is passed on is written down, and an echo of auth holds what must not be.
+class CredentialsInAFrame : public LinkDeciderTest, public testing::WithParamInterface<std::string> {};
+TEST_P(CredentialsInAFrame, AreNotPassedOnWhileSubscribing) {
+    reach_subscribing();
+    EXPECT_FALSE(frame(GetParam()));
+    EXPECT_EQ(link.counters().ignored_frames, 1U);
+    EXPECT_THAT(steps(), IsEmpty());
+    EXPECT_EQ(link.state(), LinkState::Subscribing);
+}
+TEST_P(CredentialsInAFrame, AreNotPassedOnWhileStopping) {
+    reach_serving();
+    link.stop(now);
+    EXPECT_FALSE(frame(GetParam()));
+    EXPECT_EQ(link.counters().ignored_frames, 1U);
+}
+INSTANTIATE_TEST_SUITE_P(
+    Shapes, CredentialsInAFrame,
+    testing::Values(
+        R"({"ack":{"incoming_message":{"type":"auth","params":{"hmac":{"public_key":"qfex_pub_3c1f/+=&"}}}}})",
+        R"({"ack":{"incoming_message":{"params":{"hmac":{"public_key":"qfex_pub_3c1f\/+=\u0026"}}}}})",
+        R"({"ack":["qfex_pub_3c1f/+=&"]})", R"({"qfex_secret_example":1})", "garbage qfex_secret_example",
+        "GET /?api_key=qfex_pub_3c1f%2F%2B%3D%26"));
+
+TEST(LinkDeciderOfAToken, DoesNotPassTheTokenOn) {
+    const auto account = test::token_account();
+    LinkDecider link(account);
+    const MonoTime now{1h};
+    link.start(now, 0);
+    link.opened("00", 1, now);
+    EXPECT_FALSE(link.frame(kAuthOk, now));
+    EXPECT_FALSE(link.frame(R"({"ack":{"jwt":"eyJhbGciOi.token.text"}})", now));
+    EXPECT_TRUE(link.frame(kOrderEvent, now));
+    EXPECT_EQ(link.counters().ignored_frames, 1U);
+}
+
+TEST_F(LinkDeciderTest, PassesNothingOnWhenStoppedBeforeAuthSucceeds) {
+    reach_serving();  // on an earlier connection
+    link.closed(ended(net::Cause::ConnectionLost), now);
+    steps();
+    reconnect();
+    reach_authenticating();
+    link.stop(now);
+    for (const std::string_view text : {kAuthOk, kOrderEvent}) EXPECT_FALSE(frame(text));
+    EXPECT_EQ(link.counters().ignored_frames, 2U);
+}
+
 // --- liveness ------------------------------------------------------------------------------------------
 
 TEST_F(LinkDeciderTest, PingsInItsOwnRhythmAndDropsASilentLink) {
@@ -418,7 +464,8 @@ TEST_P(BrokenAt, CanBeStopped) {
         EXPECT_THAT(steps(), ElementsAre("drop", "stopped"));
     } else {
         EXPECT_THAT(steps(), ElementsAre("close"));
-        EXPECT_TRUE(frame(kOrderEvent));  // on its way when we said goodbye
+        const bool authenticated = GetParam().step >= 2;
+        EXPECT_EQ(frame(kOrderEvent), authenticated);  // on its way when we said goodbye
         link.closed(ended(net::Cause::ClosedHere), now);
         EXPECT_THAT(steps(), ElementsAre("stopped"));
     }
