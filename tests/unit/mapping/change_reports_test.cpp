@@ -77,33 +77,35 @@ const auto named = [](const auto& row) { return row.param.name; };
 
 INSTANTIATE_TEST_SUITE_P(
     Accepted, ChangeReport,
-    testing::Values(
-        Whole{
-            "Cancel", ChangeAccepted{5, change(kCancel), kAt}, changing(stop(), kCancel), stock(),
-            "35=8|1=hedge|6=0|11=c2|14=0|17=E77|37=V1|38=10.0|39=6|40=3|41=c1|54=2|55=AAPL|59=1|60=20251030-"
-            "10:00:00.123456|99=190.10|150=6|151=10.0|"},
-        Whole{"CancelOfAPartlyFilledLimit", ChangeAccepted{5, change(kCancel), kAt},
-              changing(filled(limit(), "150.25", "4"), kCancel), stock(),
-              "35=8|6=150.25|11=c2|14=4|17=E77|37=V1|38=10.0|39=6|40=2|41=c1|44=150.50|54=1|55=AAPL|59=1|60="
-              "20251030-10:00:00.123456|150=6|151=6.0|"},
-        Whole{"CancelOfAHeldOrder", ChangeAccepted{5, change(kCancel), WallTime{}},
-              changing(in_state(stop(), OrderState::Held), kCancel), stock(),
-              "35=8|1=hedge|6=0|11=c2|14=0|17=E77|37=NONE|38=10.0|39=6|40=3|41=c1|54=2|55=AAPL|59=1|60="
-              "20251030-10:00:01.000000|99=190.10|150=6|151=10.0|"},
-        Whole{
-            "ReplaceShowsTheOldTerms", ChangeAccepted{5, change(kReplace), kAt}, changing(stop(), kReplace),
-            stock(),
-            "35=8|1=hedge|6=0|11=c2|14=0|17=E77|37=V1|38=10.0|39=E|40=3|41=c1|54=2|55=AAPL|59=1|60=20251030-"
-            "10:00:00.123456|99=190.10|150=E|151=10.0|"}),
+    testing::Values(Whole{"Cancel", ChangeAccepted{5, change(kCancel), kAt}, changing(stop(), kCancel),
+                          stock(),
+                          "35=8|1=hedge|6=0|11=c2|14=0|17=E77-hcig775hds|37=V1|38=10.0|39=6|40=3|41=c1|54=2|"
+                          "55=AAPL|59=1|60=20251030-"
+                          "10:00:00.123456|99=190.10|150=6|151=10.0|"},
+                    Whole{"CancelOfAPartlyFilledLimit", ChangeAccepted{5, change(kCancel), kAt},
+                          changing(filled(limit(), "150.25", "4"), kCancel), stock(),
+                          "35=8|6=150.25|11=c2|14=4|17=E77-hcig775hds|37=V1|38=10.0|39=6|40=2|41=c1|44=150."
+                          "50|54=1|55=AAPL|59=1|60="
+                          "20251030-10:00:00.123456|150=6|151=6.0|"},
+                    Whole{"CancelOfAHeldOrder", ChangeAccepted{5, change(kCancel), WallTime{}},
+                          changing(in_state(stop(), OrderState::Held), kCancel), stock(),
+                          "35=8|1=hedge|6=0|11=c2|14=0|17=E77-hcig775hds|37=NONE|38=10.0|39=6|40=3|41=c1|54="
+                          "2|55=AAPL|59=1|60="
+                          "20251030-10:00:01.000000|99=190.10|150=6|151=10.0|"},
+                    Whole{"ReplaceShowsTheOldTerms", ChangeAccepted{5, change(kReplace), kAt},
+                          changing(stop(), kReplace), stock(),
+                          "35=8|1=hedge|6=0|11=c2|14=0|17=E77-hcig775hds|37=V1|38=10.0|39=E|40=3|41=c1|54=2|"
+                          "55=AAPL|59=1|60=20251030-"
+                          "10:00:00.123456|99=190.10|150=E|151=10.0|"}),
     named);
 
 INSTANTIATE_TEST_SUITE_P(
     UnderWay, ChangeReport,
     testing::Values(
-        Whole{
-            "Ack", Acked{5, "V1", kAt}, changing(stop(), kCancel), stock(),
-            "35=8|1=hedge|6=0|11=c1|14=0|17=E77|37=V1|38=10.0|39=6|40=3|54=2|55=AAPL|59=1|60=20251030-10:00:"
-            "00.123456|99=190.10|150=0|151=10.0|"},
+        Whole{"Ack", Acked{5, "V1", kAt}, changing(stop(), kCancel), stock(),
+              "35=8|1=hedge|6=0|11=c1|14=0|17=E77-hcig775hds|37=V1|38=10.0|39=6|40=3|54=2|55=AAPL|59=1|60="
+              "20251030-10:00:"
+              "00.123456|99=190.10|150=0|151=10.0|"},
         Whole{"Fill", fill(), changing(filled(stop(), "189.95", "4"), kReplace), stock(),
               "35=8|1=hedge|6=189.95|11=c1|14=4|17=F5-T1|31=189.95|32=4|37=V1|38=10.0|39=E|40=3|54=2|55=AAPL|"
               "59=1|60=20251030-10:00:00.123456|99=190.10|150=F|151=6.0|527=T1|851=2|"},
@@ -111,21 +113,22 @@ INSTANTIATE_TEST_SUITE_P(
             "LastFill", fill("189.95", "10.0"), changing(filled(stop(), "189.95", "10.0"), kCancel), stock(),
             "35=8|1=hedge|6=189.95|11=c1|14=10.0|17=F5-T1|31=189.95|32=10.0|37=V1|38=10.0|39=6|40=3|54=2|55="
             "AAPL|59=1|60=20251030-10:00:00.123456|99=190.10|150=F|151=0|527=T1|851=2|"},
-        Whole{
-            "Trigger", Triggered{5, kAt}, changing(triggered(aliased(stop())), kCancel), extended(),
-            "35=8|1=hedge|6=0|11=c1|14=0|17=E77|37=V1|38=10.0|39=6|40=3|54=2|55=AAPL|59=1|60=20251030-10:00:"
-            "00.123456|99=190.10|150=L|151=10.0|198=V2|"},
+        Whole{"Trigger", Triggered{5, kAt}, changing(triggered(aliased(stop())), kCancel), extended(),
+              "35=8|1=hedge|6=0|11=c1|14=0|17=E77-hcig775hds|37=V1|38=10.0|39=6|40=3|54=2|55=AAPL|59=1|60="
+              "20251030-10:00:"
+              "00.123456|99=190.10|150=L|151=10.0|198=V2|"},
         Whole{
             "Unknown", BecameUnknown{5, "ACK_TIMEOUT", kAt},
             changing(in_state(stop(), OrderState::Unknown), kCancel), stock(),
-            "35=8|1=hedge|6=0|11=c1|14=0|17=E77|37=NONE|38=10.0|39=6|40=3|54=2|55=AAPL|58=OUTCOME_UNKNOWN "
+            "35=8|1=hedge|6=0|11=c1|14=0|17=E77-hcig775hds|37=NONE|38=10.0|39=6|40=3|54=2|55=AAPL|58=OUTCOME_"
+            "UNKNOWN "
             "ACK_TIMEOUT the order may or may not be at the venue; it is not sent again|59=1|60=20251030-10:"
             "00:00.123456|99=190.10|150=A|151=10.0|"},
-        Whole{
-            "EndThatAnswersNoRequest", cancelled(""),
-            changing(in_state(stop(), OrderState::Cancelled), kReplace), stock(),
-            "35=8|1=hedge|6=0|11=c1|14=0|17=E77|37=V1|38=10.0|39=4|40=3|54=2|55=AAPL|58=CANCELLED The venue "
-            "cancelled the order|59=1|60=20251030-10:00:00.123456|99=190.10|150=4|151=0|"},
+        Whole{"EndThatAnswersNoRequest", cancelled(""),
+              changing(in_state(stop(), OrderState::Cancelled), kReplace), stock(),
+              "35=8|1=hedge|6=0|11=c1|14=0|17=E77-hcig775hds|37=V1|38=10.0|39=4|40=3|54=2|55=AAPL|58="
+              "CANCELLED The venue "
+              "cancelled the order|59=1|60=20251030-10:00:00.123456|99=190.10|150=4|151=0|"},
         Whole{
             "Repeated", ChangeRepeated{5, kAt}, changing(stop(), kReplace), stock(),
             "35=8|1=hedge|6=0|11=c1|14=0|17=0|37=V1|38=10.0|39=E|40=3|54=2|55=AAPL|59=1|60=20251030-10:00:01."
@@ -135,33 +138,36 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     Done, ChangeReport,
     testing::Values(
-        Whole{
-            "Cancelled", cancelled("c1"), renamed(in_state(stop(), OrderState::Cancelled)), stock(),
-            "35=8|1=hedge|6=0|11=c2|14=0|17=E77|37=V1|38=10.0|39=4|40=3|41=c1|54=2|55=AAPL|58=CANCELLED The "
-            "venue cancelled the order|59=1|60=20251030-10:00:00.123456|99=190.10|150=4|151=0|"},
-        Whole{
-            "ReplacedStop", Replaced{5, "c1", kAt}, replaced(aliased(stop())), stock(),
-            "35=8|1=hedge|6=0|11=c2|14=0|17=E77|37=V1|38=12|39=0|40=3|41=c1|54=2|55=AAPL|59=1|60=20251030-10:"
-            "00:00.123456|99=185|150=5|151=12|198=V2|636=N|"},
-        Whole{
-            "ReplacedLimit", Replaced{5, "c1", kAt}, replaced(limit()), stock(),
-            "35=8|6=0|11=c2|14=0|17=E77|37=V1|38=12|39=0|40=2|41=c1|44=185|54=1|55=AAPL|59=1|60=20251030-10:"
-            "00:00.123456|150=5|151=12|636=Y|"},
+        Whole{"Cancelled", cancelled("c1"), renamed(in_state(stop(), OrderState::Cancelled)), stock(),
+              "35=8|1=hedge|6=0|11=c2|14=0|17=E77-hcig775hds|37=V1|38=10.0|39=4|40=3|41=c1|54=2|55=AAPL|58="
+              "CANCELLED The "
+              "venue cancelled the order|59=1|60=20251030-10:00:00.123456|99=190.10|150=4|151=0|"},
+        Whole{"ReplacedStop", Replaced{5, "c1", kAt}, replaced(aliased(stop())), stock(),
+              "35=8|1=hedge|6=0|11=c2|14=0|17=E77-hcig775hds|37=V1|38=12|39=0|40=3|41=c1|54=2|55=AAPL|59=1|"
+              "60=20251030-10:"
+              "00:00.123456|99=185|150=5|151=12|198=V2|636=N|"},
+        Whole{"ReplacedLimit", Replaced{5, "c1", kAt}, replaced(limit()), stock(),
+              "35=8|6=0|11=c2|14=0|17=E77-hcig775hds|37=V1|38=12|39=0|40=2|41=c1|44=185|54=1|55=AAPL|59=1|60="
+              "20251030-10:"
+              "00:00.123456|150=5|151=12|636=Y|"},
         Whole{"ReplacedWhenPartlyFilled", Replaced{5, "c1", kAt}, replaced(filled(limit(), "150.25", "4")),
               extended(),
-              "35=8|6=150.25|11=c2|14=4|17=E77|37=V1|38=12|39=1|40=2|41=c1|44=185|54=1|55=AAPL|59=1|60="
+              "35=8|6=150.25|11=c2|14=4|17=E77-hcig775hds|37=V1|38=12|39=1|40=2|41=c1|44=185|54=1|55=AAPL|59="
+              "1|60="
               "20251030-10:00:00.123456|150=5|151=8|"},
         Whole{"MassCancelFailed",
               OwedCancelFailed{5, OwedCancel::MassCancel, {99, "NO_SUCH_ORDER", "it says no"}, kAt}, stop(),
               stock(),
-              "35=8|1=hedge|6=0|11=c1|14=0|17=E77|37=V1|38=10.0|39=0|40=3|54=2|55=AAPL|58=MASS_CANCEL_FAILED "
+              "35=8|1=hedge|6=0|11=c1|14=0|17=E77-hcig775hds|37=V1|38=10.0|39=0|40=3|54=2|55=AAPL|58=MASS_"
+              "CANCEL_FAILED "
               "NO_SUCH_ORDER it says "
               "no|59=1|60=20251030-10:00:00.123456|99=190.10|150=D|151=10.0|378=99|636=N|"},
         Whole{
             "CancelOnDisconnectFailed",
             OwedCancelFailed{5, OwedCancel::OnDisconnect, {99, "REJECTED", "it says no"}, kAt},
             filled(limit(), "150.25", "4"), extended(),
-            "35=8|6=150.25|11=c1|14=4|17=E77|37=V1|38=10.0|39=1|40=2|44=150.50|54=1|55=AAPL|58=CANCEL_ON_"
+            "35=8|6=150.25|11=c1|14=4|17=E77-hcig775hds|37=V1|38=10.0|39=1|40=2|44=150.50|54=1|55=AAPL|58="
+            "CANCEL_ON_"
             "DISCONNECT_FAILED REJECTED it says no|59=1|60=20251030-10:00:00.123456|150=D|151=6.0|378=99|"}),
     named);
 
