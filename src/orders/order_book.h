@@ -63,6 +63,8 @@ public:
     [[nodiscard]] const std::vector<OrderKey>& fireable(std::string_view symbol, Side side) const;
 
     void for_each(const std::function<void(const Order&)>& visit) const;
+    /// The key given last among the orders in memory; later orders have greater ones.
+    [[nodiscard]] OrderKey newest() const { return orders_.empty() ? 0 : orders_.rbegin()->first; }
     [[nodiscard]] std::size_t size() const { return orders_.size(); }
     [[nodiscard]] std::size_t live() const { return live_; }
     [[nodiscard]] std::size_t unknown() const { return unknown_; }

@@ -48,6 +48,14 @@ void OrderManager::Impl::turn(Now the_now, Effects& effects, Work&& work) {
 
 namespace {
 
+/// The venue id that a fact gives to its order.
+struct IdGiven {
+    std::string_view operator()(const Acked& fact) const { return fact.venue_id; }
+    std::string_view operator()(const Aliased& fact) const { return fact.venue_id; }
+    std::string_view operator()(const Ended& fact) const { return fact.venue_id; }
+    std::string_view operator()(const auto&) const { return {}; }
+};
+
 /// The order is among the ended ones from here on.
 bool ends(const Fact& fact, const Order& order) {
     if (std::holds_alternative<Archived>(fact) || std::holds_alternative<Aliased>(fact)) return false;
@@ -68,6 +76,7 @@ const Order& OrderManager::Impl::emit(const Fact& fact) {
     if (std::holds_alternative<Acked>(fact) || std::holds_alternative<Ended>(fact)) answered.push_back(key);
     if (ends(fact, order)) just_ended.push_back(key);
     out->fact(fact, order);
+    claim(std::visit(IdGiven{}, fact));
     return order;
 }
 
@@ -106,6 +115,7 @@ void OrderManager::Impl::on_event(const VenueEvent& event) { std::visit(Dispatch
 
 void OrderManager::Impl::run_timers() {
     while (const auto due = timers.pop(now.mono)) {
+        if (due->kind == TimerKind::Sweep) sweep();
         if (const Order* order = book.find(due->key)) on_timer(*order, due->kind);
     }
     while (const auto overdue = reads.expire(now)) read_done(*overdue, true);
@@ -123,11 +133,13 @@ void OrderManager::Impl::on_timer(const Order& order, TimerKind kind) {
     case TimerKind::Settle: return settle_deadline(order);
     case TimerKind::HuntAgain: return hunt_again(order);
     case TimerKind::CheckAgain: return check_again(order);
+    case TimerKind::Sweep: return;
     }
 }
 
 /// What follows from this turn's decisions: held orders go out, ended ones need no timers and leave memory.
 void OrderManager::Impl::tidy() {
+    hear_claimed();
     for (const OrderKey key : std::exchange(answered, {})) {
         if (const Order* order = book.find(key); order != nullptr && is_stop(order->request.type)) {
             release_behind(*order);
@@ -136,6 +148,7 @@ void OrderManager::Impl::tidy() {
     for (const OrderKey key : std::exchange(just_ended, {})) {
         leaving.push_back({key, now.mono + settings.archive_after});
         timers.disarm_all(key);
+        shown_open.erase(key);
         const Watch* watch = watch_of(key);
         if (watch == nullptr) continue;
         if (!watch->awaited.empty() || watch->check_trades) {  // a late fill is being looked for

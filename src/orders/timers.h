@@ -21,6 +21,7 @@ enum class TimerKind : std::uint8_t {
     Settle,       ///< longest hold of a vanished stop
     HuntAgain,    ///< reads of a vanished or fired stop failed or did not decide: read again
     CheckAgain,   ///< a look at a resting order did not tell enough: look once more
+    Sweep,        ///< of no order (key 0): the open set is to be read for many stops at once
 };
 
 /// Deadlines in the order of time, then order key, then kind. At most one per order and kind.
