@@ -61,10 +61,21 @@ void OrderManager::Impl::on_orders(const OrdersList& list) {
     for (const auto& row : list.orders) {
         if (named && row.order_id == query->order_id && shows_open(row)) open_row = &row;
     }
-    for (const auto& row : list.orders) on_row(row, readers);
+    const Now sent = request != nullptr ? request->sent : Now{};
+    for (const auto& row : list.orders) {
+        const Order* order = believed && shows_open(row) ? own(row.client_order_id, row.order_id) : nullptr;
+        if (order != nullptr) note_shown(*order, sent);
+        on_row(row, readers);
+    }
     if (!believed) return;
     if (query != nullptr) return answer_check(open_row);
     page_done(Reads::Channel::Orders, list.orders.size(), kOrdersPage, false);
+}
+
+/// An armed stop was open when the venue was asked.
+void OrderManager::Impl::note_shown(const Order& order, Now when) {
+    if (order.state == OrderState::Live && is_stop(order.request.type) && !order.triggered)
+        shown_open[order.key] = when;
 }
 
 void OrderManager::Impl::on_row(const OrderUpdate& row, const std::vector<Reader>& readers) {
@@ -193,6 +204,7 @@ void OrderManager::Impl::page_done(Reads::Channel channel, std::size_t rows, int
 
 void OrderManager::Impl::read_done(const Reads::Request& request, bool failed) {
     for (const auto& reader : request.readers) {
+        if (reader.kind == ReadKind::Sweep) swept(std::get<QueryOpenOrders>(request.query).symbol, failed);
         const Order* order = book.find(reader.key);
         if (order == nullptr) continue;
         if (failed) note_failure(reader);
@@ -241,6 +253,7 @@ void OrderManager::Impl::answer_check(const OrderUpdate* open_row) {
         const Order* order = book.find(reader.key);
         if (order == nullptr) continue;
         if (open_row != nullptr) {
+            note_shown(*order, request.sent);
             still_open(*order);
             change_shown_open(*order, open_row);
         } else {

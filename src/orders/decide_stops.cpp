@@ -196,10 +196,8 @@ void OrderManager::Impl::adopt_candidate(const Order& order, const std::string& 
     trigger(order, time_of(candidate.at));
     if (Watch* watch = watch_of(order.key)) watch->hunt.reset();
     for (const auto& row : candidate.fills) fill(order, row);
+    hear_claimed();  // the history may end the order: what is known of its fills comes first
     if (candidate.history) on_own_history(order, *candidate.history);
-    if (const auto orphan = orphans.extract(order_id)) {
-        for (const auto& event : orphan.mapped().events) on_event(event);
-    }
     if (!order.ended()) touch_ioc(order);
 }
 

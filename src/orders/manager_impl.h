@@ -145,16 +145,27 @@ struct OrderManager::Impl {
     void adopt_candidate(const Order& order, const std::string& order_id, const Candidate& candidate);
     void stray(Orphan orphan, const VenueEvent& event);
     bool keep_orphan(Orphan& orphan);
-    std::vector<const Order*> suspects(const Orphan& orphan) const;
-    void consider(const std::string& order_id);
+    struct Suspects {
+        std::vector<const Order*> stops;
+        bool many = false;  ///< there are more: what is listed decides nothing
+    };
+    Suspects suspects(const Orphan& orphan) const;
+    void forget_old_orphans();
+    void consider(const std::string& order_id, bool first_seen);
     void consider_all();
-    void adopt(const Order& order, const Orphan& orphan);
+    void adopt(const Order& order, const std::string& order_id);
     void cleared(const Order& order);
+    void claim(std::string_view venue_id);
+    void hear_claimed();
+    void sweep_later(const std::string& symbol);
+    void sweep();
+    void swept(const std::string& symbol, bool failed);
 
     // decide_reads.cpp: answers to reads
     void on_orders(const OrdersList& list);
     void on_trades(const TradesList& list);
     void on_historic(const HistoricOrdersList& list);
+    void note_shown(const Order& order, Now when);
     void on_row(const OrderUpdate& row, const std::vector<Reader>& readers);
     void on_trade_row(const FillEvent& row, const std::vector<Reader>& readers);
     void on_historic_row(const HistoricOrder& row, const std::vector<Reader>& readers);
@@ -178,6 +189,12 @@ struct OrderManager::Impl {
     std::map<OrderKey, Watch> watches;
     std::map<OrderKey, ChangeWatch> change_watches;
     std::map<std::string, Orphan> orphans;  ///< by venue order id; bounded
+    std::vector<VenueEvent> claimed;        ///< of orphans that got an owner in this turn
+    std::map<OrderKey, Now> shown_open;  ///< when a stop was last known to be armed: the read was sent then
+    std::map<std::string, MonoTime>
+        sweeps;  ///< symbols whose open set is read for many stops, and since when
+    std::set<std::string> sweeps_wanted;
+    MonoTime next_sweep{};
     struct Leaving {
         OrderKey key;
         MonoTime due;

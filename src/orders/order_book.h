@@ -68,6 +68,8 @@ public:
     void for_each(const std::function<void(const Order&)>& visit) const;
     /// Orders with a change under way or a cancel owed, by key.
     [[nodiscard]] const std::set<OrderKey>& changing() const { return changing_; }
+    /// The key given last among the orders in memory; later orders have greater ones.
+    [[nodiscard]] OrderKey newest() const { return orders_.empty() ? 0 : orders_.rbegin()->first; }
     [[nodiscard]] std::size_t size() const { return orders_.size(); }
     [[nodiscard]] std::size_t live() const { return live_; }
     [[nodiscard]] std::size_t unknown() const { return unknown_; }

@@ -56,6 +56,14 @@ bool frees_change(const Fact& fact) {
            std::holds_alternative<ChangeRefused>(fact);
 }
 
+/// The venue id that a fact gives to its order.
+struct IdGiven {
+    std::string_view operator()(const Acked& fact) const { return fact.venue_id; }
+    std::string_view operator()(const Aliased& fact) const { return fact.venue_id; }
+    std::string_view operator()(const Ended& fact) const { return fact.venue_id; }
+    std::string_view operator()(const auto&) const { return {}; }
+};
+
 /// The order is among the ended ones from here on.
 bool ends(const Fact& fact, const Order& order) {
     if (const auto* filled = std::get_if<Filled>(&fact)) return order.ended() && !filled->late;
@@ -77,6 +85,7 @@ const Order& OrderManager::Impl::emit(const Fact& fact) {
     if (ends(fact, order)) just_ended.push_back(key);
     if (frees_change(fact)) moved.push_back(key);
     out->fact(fact, order);
+    claim(std::visit(IdGiven{}, fact));
     return order;
 }
 
@@ -115,6 +124,7 @@ void OrderManager::Impl::on_event(const VenueEvent& event) { std::visit(Dispatch
 
 void OrderManager::Impl::run_timers() {
     while (const auto due = timers.pop(now.mono)) {
+        if (due->kind == TimerKind::Sweep) sweep();
         if (const Order* order = book.find(due->key)) on_timer(*order, due->kind);
     }
     while (const auto overdue = reads.expire(now)) read_done(*overdue, true);
@@ -137,11 +147,13 @@ void OrderManager::Impl::on_timer(const Order& order, TimerKind kind) {
     case TimerKind::ChangeRetry: return retry_cancel(order);
     case TimerKind::ChangeDeadline: return change_deadline(order);
     case TimerKind::ChangeTooOld: return change_too_old(order);
+    case TimerKind::Sweep: return;
     }
 }
 
 /// What follows from this turn's decisions: held orders go out, ended ones need no timers and leave memory.
 void OrderManager::Impl::tidy() {
+    hear_claimed();
     while (!moved.empty()) {
         for (const OrderKey key : std::exchange(moved, {})) {
             if (const Order* order = book.find(key)) advance_change(*order);
@@ -156,6 +168,7 @@ void OrderManager::Impl::tidy() {
         if (const Order* order = book.find(key)) close_change(*order);
         leaving.push_back({key, now.mono + settings.archive_after});
         timers.disarm_all(key);
+        shown_open.erase(key);
         const Watch* watch = watch_of(key);
         if (watch == nullptr) continue;
         if (!watch->awaited.empty() || watch->check_trades) {  // a late fill is being looked for

@@ -68,6 +68,7 @@ void Reads::send(Now now, Effects& out) {
         if (lane.out || lane.waiting.empty()) continue;
         lane.out = Out{std::move(lane.waiting.front()), now.mono + timeout_};
         lane.waiting.pop_front();
+        lane.out->request.sent = now;
         out.command(lane.out->request.query);
     }
 }

@@ -18,6 +18,7 @@ enum class ReadKind : std::uint8_t {
     OpenOrders,     ///< the open set of the symbol
     OwnHistory,     ///< this order in the history of ended orders
     SymbolHistory,  ///< the symbol's ended orders: a fired stop may have another id
+    Sweep,          ///< the open set of the symbol, for many stops at once; of no order (key 0)
 };
 
 /// Who waits for an answer.
@@ -40,6 +41,7 @@ public:
         Command query;
         std::vector<Reader> readers;
         int pages = 0;  ///< answered so far
+        Now sent{};     ///< when this page was asked for
     };
 
     explicit Reads(std::chrono::microseconds timeout) : timeout_(timeout) {}

@@ -26,6 +26,7 @@ enum class TimerKind : std::uint8_t {
     ChangeRetry,     ///< a cancel that the venue did not process goes out again
     ChangeDeadline,  ///< the order is gone; the request is answered at the latest now
     ChangeTooOld,    ///< a replace waits for the order's first answer
+    Sweep,           ///< of no order (key 0): the open set is to be read for many stops at once
 };
 
 /// Deadlines in the order of time, then order key, then kind. At most one per order and kind.

@@ -74,6 +74,8 @@ struct Orphan {
     Decimal quantity;
     std::optional<Decimal> price;
     MonoTime seen{};
+    OrderKey newest = 0;               ///< last order taken before the id appeared: later ones are not it
+    bool many = false;                 ///< too many stops could be it to ask about each
     int rounds = 0;                    ///< times every candidate turned out to be still open
     std::set<OrderKey> cleared{};      ///< stops the venue showed open after this id appeared
     std::vector<VenueEvent> events{};  ///< its life so far, replayed when it is adopted
