@@ -115,9 +115,14 @@ int main(int argc, char** argv) {
     app.add_option("--switch", flags.switches, "NAME=VARIANT, as on the control port");
     app.add_option("--port-file", flags.port_file, "where to write the ports as JSON once they are open");
     app.add_flag("--quiet", flags.quiet, "no log lines");
-    CLI11_PARSE(app, argc, argv);
     try {
+        app.parse(argc, argv);
         return run(flags);
+    } catch (const CLI::Success& success) {
+        return app.exit(success);
+    } catch (const CLI::ParseError& error) {
+        app.exit(error);
+        return kExitUsage;
     } catch (const std::exception& error) {
         std::cerr << "error: " << error.what() << '\n';
         return kExitUsage;

@@ -51,11 +51,19 @@ free_port() { # a port nobody listens on now
     done
 }
 
+need_free() { # port, the variable that sets it: another program there would answer in the place of ours
+    if (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; then
+        echo "Port $1 is taken: set $2 to another one" >&2
+        exit 1
+    fi
+}
+
 wait_for() { # URL, process, name, its log
-    local deadline=$((SECONDS + 30))
-    until curl -fsS -o /dev/null "$1" 2>/dev/null; do
+    local deadline=$((SECONDS + 30)) up=
+    while [ -z "$up" ]; do
+        if curl -fsS -o /dev/null "$1" 2>/dev/null; then up=yes; fi
         if ! kill -0 "$2" 2>/dev/null || [ $SECONDS -ge $deadline ]; then
-            echo "$3 did not come up; its log:" >&2
+            echo "$3 did not come up: no answer from $1; its log:" >&2
             cat "$4" >&2
             exit 1
         fi
@@ -65,6 +73,8 @@ wait_for() { # URL, process, name, its log
 
 start_venue() {
     export DEMO_SIM_PORT=${DEMO_SIM_PORT:-$(free_port)} DEMO_CONTROL_PORT=${DEMO_CONTROL_PORT:-$(free_port)}
+    need_free "$DEMO_SIM_PORT" DEMO_SIM_PORT
+    need_free "$DEMO_CONTROL_PORT" DEMO_CONTROL_PORT
     # Keys of the simulator on this machine; they open nothing else.
     export DEMO_PUBLIC_KEY=qfex_pub_demo DEMO_SECRET_KEY=qfex_secret_demo
     printf '%s:%s\n' "$DEMO_PUBLIC_KEY" "$DEMO_SECRET_KEY" >"$work/accounts"
@@ -72,14 +82,15 @@ start_venue() {
     "$bin/qfex-sim" --listen "127.0.0.1:$DEMO_SIM_PORT" --control "127.0.0.1:$DEMO_CONTROL_PORT" \
         --cert "$work/venue.pem" --key "$work/venue.key" --accounts-file "$work/accounts" >"$work/sim.log" 2>&1 &
     pids+=($!)
-    wait_for "http://127.0.0.1:$DEMO_CONTROL_PORT/state" $! qfex-sim "$work/sim.log"
+    wait_for "http://127.0.0.1:$DEMO_CONTROL_PORT/switches" $! qfex-sim "$work/sim.log"
 }
 
-start_bridge() { # configuration file
+start_bridge() { # configuration file, page of the status server that answers once it is up
     export DEMO_DIR=$work DEMO_FIX_PORT=${DEMO_FIX_PORT:-$(free_port)} DEMO_STATUS_PORT=${DEMO_STATUS_PORT:-$(free_port)}
+    need_free "$DEMO_STATUS_PORT" DEMO_STATUS_PORT
     "$bin/qfex-bridge" run --config "$1" >"$work/bridge.log" 2>&1 &
     pids+=($!)
-    wait_for "http://127.0.0.1:$DEMO_STATUS_PORT/readyz" $! qfex-bridge "$work/bridge.log"
+    wait_for "http://127.0.0.1:$DEMO_STATUS_PORT/$2" $! qfex-bridge "$work/bridge.log"
 }
 
 demo() {
@@ -87,7 +98,7 @@ demo() {
     work=$(mktemp -d)
     make_certificates
     start_venue
-    start_bridge "$root/config/demo.cfg"
+    start_bridge "$root/config/demo.cfg" readyz
     local status=0
     "$bin/fix-client" --config "$root/config/client.cfg" --script "$root/config/demo.script" >"$work/client.log" 2>&1 || status=$?
     "$bin/qfex-bridge" journal show "$work/data" || status=$?
@@ -103,8 +114,22 @@ demo() {
     grep ' order\.' "$work/bridge.log" || true
 }
 
+describe() { # own configuration file, or none for that of the demo
+    echo "Running until Ctrl-C:"
+    if [ -n "$1" ]; then
+        echo "  FIX 4.4    as $1 says"
+    else
+        echo "  FIX 4.4    127.0.0.1:$DEMO_FIX_PORT  SenderCompID=DESK TargetCompID=QFEX Username=desk Password=desk"
+    fi
+    echo "  status     http://127.0.0.1:$DEMO_STATUS_PORT/"
+    echo "  simulator  http://127.0.0.1:$DEMO_CONTROL_PORT/state"
+    [ -n "$1" ] || printf '  a client   DEMO_FIX_PORT=%q DEMO_CONTROL_PORT=%q DEMO_DIR=%q %q --config %q\n' \
+        "$DEMO_FIX_PORT" "$DEMO_CONTROL_PORT" "$work" "$bin/fix-client" "$root/config/client.cfg"
+    echo "Log of the bridge:"
+}
+
 serve() {
-    local config=$root/config/demo.cfg
+    local config=
     while [ $# -gt 0 ]; do
         case $1 in
         --config) [ $# -gt 1 ] || usage; config=$2; shift 2 ;;
@@ -117,15 +142,9 @@ serve() {
     DEMO_FIX_PORT=${DEMO_FIX_PORT:-9878} DEMO_STATUS_PORT=${DEMO_STATUS_PORT:-9880} DEMO_CONTROL_PORT=${DEMO_CONTROL_PORT:-9881}
     export DEMO_FIX_PORT DEMO_STATUS_PORT DEMO_CONTROL_PORT
     start_venue
-    start_bridge "$config"
-    cat <<TXT
-Running until Ctrl-C:
-  FIX 4.4    127.0.0.1:$DEMO_FIX_PORT  SenderCompID=DESK TargetCompID=QFEX Username=desk Password=desk
-  status     http://127.0.0.1:$DEMO_STATUS_PORT/
-  simulator  http://127.0.0.1:$DEMO_CONTROL_PORT/state
-  a client   DEMO_FIX_PORT=$DEMO_FIX_PORT DEMO_CONTROL_PORT=$DEMO_CONTROL_PORT DEMO_DIR=$work $bin/fix-client --config $root/config/client.cfg
-Log of the bridge:
-TXT
+    # The venue of a configuration of one's own may be down, or another one: that is for the operator to see.
+    if [ -n "$config" ]; then start_bridge "$config" healthz; else start_bridge "$root/config/demo.cfg" readyz; fi
+    describe "$config"
     tail -n +1 -f "$work/bridge.log" &
     pids+=($!)
     wait "${pids[1]}"

@@ -184,8 +184,10 @@ void Core::write_state(journal::StateSink& sink) const {
         put(records::StateChunk::What::Config, 0);
     }
     for (std::size_t i = 0; i < desks_.size(); ++i) {
-        records::write_session(payload, desks_[i].memory);
-        put(records::StateChunk::What::Session, i);
+        records::write_session(desks_[i].memory, [&](std::string_view part) {
+            payload = part;
+            put(records::StateChunk::What::Session, i);
+        });
     }
     manager_->for_each([&](const orders::Order& order) {
         records::write_order(payload, order);

@@ -48,7 +48,7 @@ struct CoreCounters {
     std::uint64_t frames_unreadable = 0;
     std::uint64_t queries = 0;
     std::uint64_t not_sent = 0;             ///< committed commands that the link could not take
-    std::array<std::uint64_t, 9> alarms{};  ///< by orders::Alarm
+    std::array<std::uint64_t, 10> alarms{};  ///< by orders::Alarm
 };
 
 /// Why the bridge has to end.

@@ -14,7 +14,9 @@ void OrderArchive::attach(const journal::Journal& journal, const journal::Turn& 
 
 void OrderArchive::add(const orders::Order& order, journal::RowRef row) {
     index_.insert(records::cl_ord_id_key(order.request.session, order.request.cl_ord_id), row);
-    index_.insert(records::client_order_id_key(order.client_order_id), row);
+    // A refused order has no id at the venue; all of them under one key would be searched one by one.
+    if (order.client_order_id != orders::Id128{})
+        index_.insert(records::client_order_id_key(order.client_order_id), row);
     for (const auto& id : order.venue_ids) index_.insert(records::venue_id_key(id), row);
 }
 

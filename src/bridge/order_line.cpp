@@ -27,6 +27,18 @@ std::string_view event_of(const orders::Fact& fact) {
         std::string_view operator()(const orders::SettlingEnded&) const { return "order.settled"; }
         std::string_view operator()(const orders::Archived&) const { return "order.archived"; }
         std::string_view operator()(const orders::Restored&) const { return "order.restored"; }
+        std::string_view operator()(const orders::ChangeAccepted& f) const {
+            return f.change.kind == orders::ChangeKind::Cancel ? "order.cancel" : "order.replace";
+        }
+        std::string_view operator()(const orders::ChangeSent&) const { return "order.change_sent"; }
+        std::string_view operator()(const orders::ChangeRefused& f) const {
+            return f.request.kind == orders::ChangeKind::Cancel ? "order.cancel_refused"
+                                                                : "order.replace_refused";
+        }
+        std::string_view operator()(const orders::Replaced&) const { return "order.replaced"; }
+        std::string_view operator()(const orders::CancelOwed&) const { return "order.cancel_owed"; }
+        std::string_view operator()(const orders::OwedCancelFailed&) const { return "order.not_cancelled"; }
+        std::string_view operator()(const orders::ChangeRepeated&) const { return "order.change_repeated"; }
     };
     return std::visit(Name{}, fact);
 }
@@ -48,6 +60,11 @@ std::string reason_of(const orders::Fact& fact) {
         return ended->refusal.word + ' ' + ended->refusal.text;
     if (const auto* unknown = std::get_if<orders::BecameUnknown>(&fact)) return unknown->cause;
     if (const auto* settling = std::get_if<orders::SettlingBegan>(&fact)) return settling->word;
+    if (const auto* refused = std::get_if<orders::ChangeRefused>(&fact))
+        return refused->refusal.word + ' ' + refused->refusal.text;
+    if (const auto* owed = std::get_if<orders::CancelOwed>(&fact)) return std::string(to_string(owed->why));
+    if (const auto* failed = std::get_if<orders::OwedCancelFailed>(&fact))
+        return failed->refusal.word + ' ' + failed->refusal.text;
     return {};
 }
 

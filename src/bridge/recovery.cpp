@@ -51,14 +51,13 @@ Refusal Recovery::state(const PlacedRow& row) {
     case records::StateChunk::What::Config: return config(records::kRowVersion, chunk->payload);
     case records::StateChunk::What::Order: {
         auto order = records::read_order(chunk->payload);
-        if (!order || !manager_.apply(orders::Restored{std::move(*order)})) return unreadable("an order");
+        if (!order || !manager_.load(std::move(*order))) return unreadable("an order");
         return kAccepted;
     }
     case records::StateChunk::What::Session: {
-        auto memory = records::read_session(chunk->payload);
-        auto* target = memory_of(chunk->number);
-        if (!memory || target == nullptr) return unreadable("a session's state");
-        *target = std::move(*memory);
+        auto* memory = memory_of(chunk->number);
+        if (memory == nullptr || !records::read_session(chunk->payload, *memory))
+            return unreadable("a session's state");
         return kAccepted;
     }
     }

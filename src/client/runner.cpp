@@ -14,8 +14,14 @@ namespace {
 
 constexpr int kMsgType = 35;
 constexpr int kClOrdId = 11;
+constexpr int kOrigClOrdId = 41;
 constexpr int kTransactTime = 60;
 constexpr std::size_t kMaxSessionMessages = 1000;
+
+/// Adds a field unless the line gave one of that tag itself.
+void put_unless_given(Fields& fields, const Fields& given, int tag, std::string_view value) {
+    if (!value_of(given, tag)) fields.push_back({tag, std::string(value)});
+}
 
 std::string in_seconds(std::chrono::milliseconds time) {
     const auto ms = time.count();
@@ -121,8 +127,40 @@ Runner::Failure Runner::send(Fields fields) {
     if (const auto error = link_.send(fields)) return error;
     const auto id = value_of(fields, kClOrdId);
     if (id == fresh) ++next_order_;
-    if (id && value_of(fields, kMsgType) == "D") variables_.orders.emplace_back(*id);
+    const auto type = value_of(fields, kMsgType);
+    if (id && type == "D") variables_.orders.emplace_back(*id);
+    if (id && (type == "D" || type == "G")) sent_orders_[std::string(*id)] = fields;
     return {};
+}
+
+Runner::Failure Runner::carry_out(const SendRequest& command) {
+    const auto order = resolve(command.order);
+    if (!order) return order.error();
+    const auto sent = sent_orders_.find(*order);
+    if (sent == sent_orders_.end()) return "this run sent no order " + *order + "; use raw";
+    const Fields& known = sent->second;
+    const bool replace = command.kind == SendRequest::Kind::Replace;
+    const bool status = command.kind == SendRequest::Kind::Status;
+    Fields fields{{kMsgType, status ? "H" : replace ? "G" : "F"}};
+    put_unless_given(fields, command.extra, kClOrdId, status ? *order : "$new");
+    if (!status) put_unless_given(fields, command.extra, kOrigClOrdId, *order);
+    for (const int tag : {1, 55, 54}) {
+        if (const auto value = value_of(known, tag)) put_unless_given(fields, command.extra, tag, *value);
+    }
+    if (replace) {
+        put_unless_given(fields, command.extra, 38, command.quantity);
+        for (const int tag : {40, 59, 18}) {
+            if (const auto value = value_of(known, tag)) put_unless_given(fields, command.extra, tag, *value);
+        }
+        for (const int tag : {44, 99}) {
+            const auto value = value_of(known, tag);
+            if (value)
+                put_unless_given(fields, command.extra, tag, command.price.empty() ? *value : command.price);
+        }
+    }
+    fields.insert(fields.end(), command.extra.begin(), command.extra.end());
+    if (!status) put_unless_given(fields, command.extra, kTransactTime, "$now");
+    return send(std::move(fields));
 }
 
 Runner::Failure Runner::carry_out(const SendOrder& command) {

@@ -5,6 +5,7 @@
 #include <deque>
 #include <functional>
 #include <iosfwd>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -46,6 +47,7 @@ private:
 
     Failure carry_out(const Nothing& /*command*/) { return {}; }
     Failure carry_out(const SendOrder& command);
+    Failure carry_out(const SendRequest& command);
     Failure carry_out(const SendRaw& command);
     Failure carry_out(const Expect& command);
     Failure carry_out(const ExpectNothing& command);
@@ -82,6 +84,7 @@ private:
     std::chrono::milliseconds timeout_{10'000};
     Variables variables_;
     std::size_t next_order_ = 1;
+    std::map<std::string, Fields> sent_orders_;  ///< by ClOrdID(11), replaces included
     std::deque<Fields> unread_;
     std::deque<Fields> session_messages_;
     std::optional<Fields> expected_last_;

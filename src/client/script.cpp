@@ -86,7 +86,7 @@ Read<Fields> with_extra_fields(Fields fields, Words::const_iterator word, Words:
     for (; word != end; ++word) {
         auto extra = field_from(*word);
         if (!extra) return extra.error();
-        if (extra->tag == kMsgType) return "35 is D here; use raw for other messages";
+        if (extra->tag == kMsgType) return "35 is given by the first word; use raw for other messages";
         if (extra->value.empty()) return "an empty value can be sent with raw alone";
         const auto old = std::find_if(fields.begin(), fields.begin() + standard,
                                       [&](const Field& f) { return f.tag == extra->tag; });
@@ -117,6 +117,32 @@ Parsed parse_order(const OrderShape& shape, const Words& words) {
     auto all = with_extra_fields(std::move(fields), next, words.end());
     if (!all) return all.error();
     return Command(SendOrder{std::move(*all)});
+}
+
+Parsed parse_request(SendRequest::Kind kind, const Words& words, std::string_view usage) {
+    if (words.empty()) return std::string(usage);
+    SendRequest request{.kind = kind, .order = words[0]};
+    auto next = words.begin() + 1;
+    if (kind == SendRequest::Kind::Replace) {
+        if (next == words.end() || !is_amount(*next)) return std::string(usage);
+        request.quantity = *next++;
+        if (next != words.end() && is_amount(*next)) request.price = *next++;
+    }
+    auto extra = with_extra_fields({}, next, words.end());
+    if (!extra) return extra.error();
+    request.extra = std::move(*extra);
+    return Command(std::move(request));
+}
+
+Parsed parse_cancel(const Words& words) {
+    return parse_request(SendRequest::Kind::Cancel, words, "cancel CLORDID [tag=value ...]");
+}
+Parsed parse_replace(const Words& words) {
+    return parse_request(SendRequest::Kind::Replace, words,
+                         "replace CLORDID QUANTITY [PRICE] [tag=value ...]");
+}
+Parsed parse_status(const Words& words) {
+    return parse_request(SendRequest::Kind::Status, words, "status CLORDID [tag=value ...]");
 }
 
 /// The rest of the line is taken as it is; '|' stands for SOH.
@@ -227,9 +253,8 @@ struct WordsRow {
 };
 
 constexpr WordsRow kWordsRows[] = {
-    {"expect", parse_expect},
-    {"mark", parse_mark},
-    {"book", parse_book},
+    {"cancel", parse_cancel},     {"replace", parse_replace}, {"status", parse_status},
+    {"expect", parse_expect},     {"mark", parse_mark},       {"book", parse_book},
     {"position", parse_position},
 };
 
@@ -267,6 +292,9 @@ std::string_view help_text() {
   mit buy|sell|short QUANTITY SYMBOL PRICE [tag=value ...]       market if touched, 40=J
   limit buy|sell|short QUANTITY SYMBOL PRICE [gtc|ioc|fok|day] [tag=value ...]
   market buy|sell|short QUANTITY SYMBOL [tag=value ...]
+  cancel CLORDID [tag=value ...]      of an order that this run sent
+  replace CLORDID QUANTITY [PRICE] [tag=value ...]
+  status CLORDID [tag=value ...]
   raw 35=TYPE|tag=value|...           exactly these fields, session messages too
 Session:
   logon, logout [TEXT], wait [logon], wait logout, wait quiet TIME

@@ -20,6 +20,17 @@ struct SendOrder {
     Fields fields{};  ///< without 35; in the order in which they were given
 };
 
+/// A request about an order that this run sent: its symbol, side and the rest come from there. ClOrdID(11)
+/// and TransactTime(60) are added as with an order.
+struct SendRequest {
+    enum class Kind : std::uint8_t { Cancel, Replace, Status };
+    Kind kind = Kind::Cancel;
+    std::string order{};     ///< its ClOrdID
+    std::string quantity{};  ///< Replace: the new OrderQty(38)
+    std::string price{};     ///< Replace: the new Price(44) or StopPx(99); empty: as it was
+    Fields extra{};          ///< replaces what the line stands for, or is added
+};
+
 /// These fields and no others, MsgType(35) first.
 struct SendRaw {
     Fields fields{};
@@ -93,8 +104,8 @@ struct Help {};
 struct Quit {};
 
 using Command =
-    std::variant<Nothing, SendOrder, SendRaw, Expect, ExpectNothing, SetTimeout, WaitLogon, WaitLogout,
-                 WaitQuiet, Save, Logon, Logout, Venue, Print, Verbose, Clear, Help, Quit>;
+    std::variant<Nothing, SendOrder, SendRequest, SendRaw, Expect, ExpectNothing, SetTimeout, WaitLogon,
+                 WaitLogout, WaitQuiet, Save, Logon, Logout, Venue, Print, Verbose, Clear, Help, Quit>;
 
 /// Reads one line. The error says what is wrong in it and what would be right.
 ///

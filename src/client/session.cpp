@@ -1,6 +1,8 @@
 #include "client/session.h"
 
+#include <chrono>
 #include <stdexcept>
+#include <thread>
 
 #include "client/session_store.h"
 #include "fix/quickfix_initiator.h"
@@ -81,6 +83,21 @@ private:
     FIX::MessageStore& store_;
 };
 
+/// QuickFIX's connector, asked whether it has cleared a connection away.
+class Connector final : public FIX::SocketInitiator {
+public:
+    using FIX::SocketInitiator::SocketInitiator;
+
+    /// Waits until the session's last connection is cleared away: between its end and that moment QuickFIX's
+    /// timer would write the next Logon into it, and its sequence number would be lost. False after 5 s.
+    bool wait_until_idle(const FIX::SessionID& session) {
+        constexpr std::chrono::milliseconds kPause{1};
+        constexpr int kPauses = 5000;
+        for (int i = 0; i < kPauses && isConnected(session); ++i) std::this_thread::sleep_for(kPause);
+        return !isConnected(session);
+    }
+};
+
 FIX::SessionID id_of(const ClientSettings& settings) {
     return {"FIX.4.4", settings.sender_comp_id, settings.target_comp_id};
 }
@@ -130,6 +147,7 @@ public:
     Impl& operator=(const Impl&) = delete;
 
     void logon() {
+        if (!session().isLoggedOn() && !initiator_.isStopped()) initiator_.wait_until_idle(id_of(settings_));
         session().logon();
         if (initiator_.isStopped()) initiator_.start();
     }
@@ -160,7 +178,7 @@ private:
     Callbacks callbacks_;
     EventLogs logs_;
     OneStore stores_;
-    FIX::SocketInitiator initiator_;
+    Connector initiator_;
 };
 
 Session::Session(const ClientSettings& settings) {

@@ -1,38 +1,33 @@
 #include "fix/engine.h"
 
-#include <algorithm>
-#include <map>
 #include <stdexcept>
+#include <utility>
 
-#include "fix/framer.h"
-#include "fix/logon_check.h"
+#include "fix/connections.h"
+#include "fix/front_door.h"
 #include "fix/session.h"
-#include "fix/wire_text.h"
 
+/// The engine as a whole: the calls into it, what they leave to be settled, and the sessions' sends. The way
+/// in is front_door.h, what waits to be written is connections.h.
 namespace qb::fix {
 namespace {
 
 /// Below this many unwritten bytes a peer counts as keeping up.
 constexpr std::size_t kLowWater = std::size_t{64} << 10;
 
-struct Connection {
-    Connection(ListenerId from, std::string_view remote, MonoTime logon_until, std::size_t max_message_size)
-        : listener(from), address(remote), deadline(logon_until), framer(max_message_size) {}
-
-    ListenerId listener;
-    std::string address;
-    MonoTime deadline;                    ///< for the Logon
-    std::optional<SessionIndex> session;  ///< once a Logon was accepted
-    Framer framer;
-    std::string output;
-    std::size_t taken = 0;  ///< bytes the driver has, not yet written
-    CloseMark mark = CloseMark::Open;
-    bool overflowed = false;
-    bool listed = false;  ///< in the list of connections with news for the driver
-
-    [[nodiscard]] bool pending() const { return !session && mark == CloseMark::Open; }
-    [[nodiscard]] std::size_t unwritten() const { return output.size() + taken; }
-};
+std::vector<std::unique_ptr<Session>> make_sessions(std::vector<SessionSettings> settings,
+                                                    std::span<const SessionNumbers> stored, Shared& shared) {
+    if (stored.size() != settings.size()) throw std::runtime_error("numbers and sessions do not match");
+    Dictionaries dictionaries;
+    std::vector<std::unique_ptr<Session>> sessions;
+    for (std::size_t i = 0; i < settings.size(); ++i) {
+        auto& own = settings[i];
+        auto dictionary = dictionaries.load(own.dictionary, own.begin_string, own.allow_unknown_fields);
+        sessions.push_back(std::make_unique<Session>(static_cast<SessionIndex>(i), std::move(own),
+                                                     std::move(dictionary), stored[i], shared));
+    }
+    return sessions;
+}
 
 }  // namespace
 
@@ -59,30 +54,30 @@ std::string_view to_string(DropCause cause) {
 
 class Engine::Impl final : private Wire {
 public:
-    Impl(FrontDoorSettings front_door, std::vector<SessionSettings> sessions,
-         std::span<const SessionNumbers> stored, SessionJournal& journal, EngineHost& host, Now now);
+    Impl(const FrontDoorSettings& front_door, std::vector<SessionSettings> sessions,
+         std::span<const SessionNumbers> stored, SessionJournal& journal, EngineHost& host, Now now)
+        : shared_{.journal = journal, .host = host, .wire = *this, .now = now},
+          sessions_(make_sessions(std::move(sessions), stored, shared_)),
+          door_(front_door, sessions_, connections_, shared_) {}
 
-    const std::vector<ListenAddress>& listeners() const { return listeners_; }
+    const std::vector<ListenAddress>& listeners() const { return door_.listeners(); }
     std::optional<ConnectionId> open(ListenerId listener, std::string_view address, Now now);
     void bytes(ConnectionId id, std::string_view bytes, Now now);
-    void written(ConnectionId id, std::size_t count);
     void closed(ConnectionId id, Now now);
     void tick(Now now);
     bool resend_due() const;
     void feed_resend(Now now);
 
-    void for_each_output(const std::function<void(ConnectionId, CloseMark)>& fn);
-    void take_output(ConnectionId id, std::string& into);
-
     SendResult send(SessionIndex index, FIX::Message& message);
     void logout(SessionIndex index, std::string_view text, Now now);
     void shutdown(std::string_view text, Now now);
 
+    Connections& connections() { return connections_; }
     const Session& session(SessionIndex index) const { return *sessions_.at(index); }
     std::size_t session_count() const { return sessions_.size(); }
-    std::size_t connection_count() const { return connections_.size(); }
+    /// The session's present connection; null when it has none.
+    const Connection* connection_of(SessionIndex index) const;
     std::size_t output_bytes(SessionIndex index) const;
-    std::string_view address_of(SessionIndex index) const;
     const Shared& shared() const { return shared_; }
 
 private:
@@ -96,51 +91,15 @@ private:
     bool write(ConnectionId id, const std::string& text) override;
     void release(ConnectionId id) override;
 
-    Connection* find(ConnectionId id);
-    std::optional<SessionIndex> session_named(ListenerId listener, const Inspection& logon) const;
-    void read_frames(ConnectionId id, Connection& connection);
-    void message(ConnectionId id, Connection& connection, std::string_view text);
-    void first_logon(ConnectionId id, Connection& connection, std::string_view text, const Inspection& logon);
-    bool logon_passes(ConnectionId id, Connection& connection, SessionIndex index, const Inspection& logon);
-    void make_room();
-    void drop(ConnectionId id, Connection& connection, DropCause cause, CloseMark how,
-              std::string_view detail = {});
-    void report(ConnectionId id, const Connection& connection, std::optional<SessionIndex> session,
-                DropCause cause, std::string_view detail);
-    bool report_ending(ConnectionId id, const Connection& connection, SessionIndex index);
-    void mark(ConnectionId id, Connection& connection, CloseMark how);
-    void list(ConnectionId id, Connection& connection);
-
-    FrontDoorSettings front_door_;
     Shared shared_;
-    std::vector<ListenAddress> listeners_;
-    std::vector<ListenerId> listener_of_;  // by session
-    Dictionaries dictionaries_;
+    Connections connections_;
     std::vector<std::unique_ptr<Session>> sessions_;
-    std::map<ConnectionId, Connection> connections_;
-    std::size_t pending_ = 0;
-    std::uint64_t last_id_ = 0;
-    std::vector<ConnectionId> listed_;
-    std::vector<ConnectionId> overflowed_;
+    FrontDoor door_;
     int depth_ = 0;
     bool shutting_down_ = false;
 };
 
-Engine::Impl::Impl(FrontDoorSettings front_door, std::vector<SessionSettings> sessions,
-                   std::span<const SessionNumbers> stored, SessionJournal& journal, EngineHost& host, Now now)
-    : front_door_(front_door), shared_{.journal = journal, .host = host, .wire = *this, .now = now} {
-    if (stored.size() != sessions.size()) throw std::runtime_error("numbers and sessions do not match");
-    for (std::size_t i = 0; i < sessions.size(); ++i) {
-        const auto& settings = sessions[i];
-        auto listener = std::find(listeners_.begin(), listeners_.end(), settings.listen);
-        if (listener == listeners_.end()) listener = listeners_.insert(listeners_.end(), settings.listen);
-        listener_of_.push_back(static_cast<ListenerId>(listener - listeners_.begin()));
-        auto dictionary =
-            dictionaries_.load(settings.dictionary, settings.begin_string, settings.allow_unknown_fields);
-        sessions_.push_back(std::make_unique<Session>(static_cast<SessionIndex>(i), settings,
-                                                      std::move(dictionary), stored[i], shared_));
-    }
-}
+// ---------------------------------------------------------------- a call
 
 template <class Function>
 void Engine::Impl::entry(Now now, Function&& function) {
@@ -155,9 +114,10 @@ void Engine::Impl::entry(Now now, Function&& function) {
 /// What could not be done while QuickFIX was on the stack.
 void Engine::Impl::settle() {
     ++depth_;  // what the host does in here is settled by this loop
-    while (!shared_.poison.is_set() && !(overflowed_.empty() && shared_.events.empty())) {
-        for (const auto id : std::exchange(overflowed_, {}))
-            if (auto* connection = find(id)) drop(id, *connection, DropCause::SlowReader, CloseMark::AtOnce);
+    while (!shared_.poison.is_set() && !(connections_.none_overflowed() && shared_.events.empty())) {
+        for (const auto id : connections_.take_overflowed())
+            if (auto* connection = connections_.find(id))
+                door_.drop(*connection, DropCause::SlowReader, CloseMark::AtOnce);
         for (const auto& event : std::exchange(shared_.events, {})) dispatch(event);
     }
     --depth_;
@@ -173,206 +133,25 @@ void Engine::Impl::dispatch(const Event& event) {
     shared_.guarded("telling the bridge", [&] { std::visit(Call{shared_.host}, event); });
 }
 
-// ---------------------------------------------------------------- connections
-
-Connection* Engine::Impl::find(ConnectionId id) {
-    const auto found = connections_.find(id);
-    return found == connections_.end() ? nullptr : &found->second;
-}
-
 std::optional<ConnectionId> Engine::Impl::open(ListenerId listener, std::string_view address, Now now) {
     std::optional<ConnectionId> id;
     entry(now, [&] {
-        if (shutting_down_) return;
-        Connection connection(listener, address, now.mono + front_door_.logon_timeout,
-                              front_door_.max_message_size);
-        const auto welcome = [&](std::size_t i) {
-            return listener_of_[i] == listener &&
-                   is_allowed(sessions_[i]->settings().allowed_addresses, address);
-        };
-        bool allowed = false;
-        for (std::size_t i = 0; i < sessions_.size() && !allowed; ++i) allowed = welcome(i);
-        if (!allowed) return report({}, connection, std::nullopt, DropCause::AddressNotAllowed, {});
-        if (pending_ >= front_door_.max_pending_connections) make_room();
-        id = static_cast<ConnectionId>(++last_id_);
-        connections_.emplace(*id, std::move(connection));
-        ++pending_;
-        ++shared_.counters.connections;
+        if (!shutting_down_) id = door_.open(listener, address);
     });
     return id;
 }
 
-/// Drops the connection that has been waiting for its Logon longest: who is going to log on does so at once,
-/// so idle strangers cannot keep anybody out.
-void Engine::Impl::make_room() {
-    for (auto& [id, connection] : connections_) {
-        if (!connection.pending()) continue;
-        return drop(id, connection, DropCause::TooManyPending, CloseMark::AtOnce);
-    }
-}
-
 void Engine::Impl::bytes(ConnectionId id, std::string_view bytes, Now now) {
-    entry(now, [&] {
-        auto* connection = find(id);
-        if (connection == nullptr || connection->mark != CloseMark::Open) return;
-        if (connection->session) sessions_[*connection->session]->heard();
-        connection->framer.append(bytes);
-        read_frames(id, *connection);
-    });
-}
-
-void Engine::Impl::read_frames(ConnectionId id, Connection& connection) {
-    while (connection.mark == CloseMark::Open && !shared_.poison.is_set()) {
-        const auto mode = connection.session ? Framer::Mode::Tolerant : Framer::Mode::Strict;
-        const auto item = connection.framer.next(mode);
-        switch (item.kind) {
-        case Framer::Kind::NeedMore: return;
-        case Framer::Kind::Message: message(id, connection, item.text); break;
-        case Framer::Kind::Garbled: ++shared_.counters.garbled; break;
-        case Framer::Kind::NotFix: return drop(id, connection, DropCause::NotFix, CloseMark::AtOnce);
-        case Framer::Kind::TooLong: return drop(id, connection, DropCause::MessageTooLong, CloseMark::AtOnce);
-        }
-    }
-}
-
-void Engine::Impl::message(ConnectionId id, Connection& connection, std::string_view text) {
-    if (!connection.session) {
-        const auto found = inspect(text, {});
-        if (found.msg_type != "A") return drop(id, connection, DropCause::NotLogon, CloseMark::AtOnce);
-        return first_logon(id, connection, text, found);
-    }
-    const auto index = *connection.session;
-    auto& session = *sessions_[index];
-    const auto found = inspect(text, session.integers());
-    if (found.msg_type == "A") {
-        if (session_named(connection.listener, found) != index)
-            return drop(id, connection, DropCause::UnknownIdentity, CloseMark::AtOnce);
-        if (!logon_passes(id, connection, index, found)) return;
-    }
-    session.receive(text, found);
-    report_ending(id, connection, index);
-}
-
-std::optional<SessionIndex> Engine::Impl::session_named(ListenerId listener, const Inspection& logon) const {
-    for (std::size_t i = 0; i < sessions_.size(); ++i) {
-        const auto& settings = sessions_[i]->settings();
-        if (listener_of_[i] == listener && settings.begin_string == logon.begin_string &&
-            settings.target_comp_id == logon.sender && settings.sender_comp_id == logon.target)
-            return static_cast<SessionIndex>(i);
-    }
-    return std::nullopt;
-}
-
-void Engine::Impl::first_logon(ConnectionId id, Connection& connection, std::string_view text,
-                               const Inspection& head) {
-    const auto index = session_named(connection.listener, head);
-    if (!index) return drop(id, connection, DropCause::UnknownIdentity, CloseMark::AtOnce);
-    auto& session = *sessions_[*index];
-    const auto logon = inspect(text, session.integers());
-    if (!logon_passes(id, connection, *index, logon)) return;
-    if (session.connection()) {
-        report(id, connection, index, DropCause::AlreadyConnected, {});
-        mark(id, connection, CloseMark::AtOnce);
-        return session.probe();
-    }
-    connection.session = index;
-    --pending_;
-    session.attach(id);
-    session.receive(text, logon);
-    if (report_ending(id, connection, *index) || session.logged_on()) return;
-    session.detach();
-    report(id, connection, index, DropCause::LogonRefused, {});
-}
-
-bool Engine::Impl::report_ending(ConnectionId id, const Connection& connection, SessionIndex index) {
-    const auto ending = sessions_[index]->take_ending();
-    if (ending) report(id, connection, index, ending->cause, ending->text);
-    return ending.has_value();
-}
-
-/// Also answers and drops a Logon that does not pass. Nothing of the session changes, except that it ends
-/// when the Logon came inside it.
-bool Engine::Impl::logon_passes(ConnectionId id, Connection& connection, SessionIndex index,
-                                const Inspection& logon) {
-    auto& session = *sessions_[index];
-    const auto& settings = session.settings();
-    auto refusal =
-        refuse_logon(logon, settings, connection.address, session.numbers().next_target, shared_.now.wall);
-    if (!refusal && !session.is_open())
-        refusal = LogonRefusal{.cause = DropCause::BadLogon, .text = "the session is closed at this time"};
-    if (!refusal) return true;
-    if (refusal->text.empty()) {
-        drop(id, connection, refusal->cause, CloseMark::AtOnce);
-        return false;
-    }
-    const Parties parties{.begin_string = settings.begin_string,
-                          .sender = settings.sender_comp_id,
-                          .target = settings.target_comp_id};
-    connection.output.append(refusal_logout(parties, refusal->text, shared_.now.wall));
-    if (!connection.session) {
-        mark(id, connection, CloseMark::AfterFlush);
-        report(id, connection, index, refusal->cause, refusal->text);
-    } else {
-        drop(id, connection, refusal->cause, CloseMark::AfterFlush, refusal->text);
-    }
-    return false;
-}
-
-void Engine::Impl::drop(ConnectionId id, Connection& connection, DropCause cause, CloseMark how,
-                        std::string_view detail) {
-    const auto session = connection.session;
-    if (session && sessions_[*session]->connection() == id) sessions_[*session]->detach();
-    mark(id, connection, how);
-    report(id, connection, session, cause, detail);
-}
-
-void Engine::Impl::report(ConnectionId id, const Connection& connection, std::optional<SessionIndex> session,
-                          DropCause cause, std::string_view detail) {
-    ++shared_.counters.drops[static_cast<std::size_t>(cause)];
-    const Drop drop{.connection = id,
-                    .listener = connection.listener,
-                    .address = connection.address,
-                    .session = session,
-                    .cause = cause,
-                    .detail = detail};
-    shared_.guarded("telling the bridge", [&] { shared_.host.on_drop(drop); });
-}
-
-void Engine::Impl::mark(ConnectionId id, Connection& connection, CloseMark how) {
-    if (how <= connection.mark) return;
-    if (connection.pending()) --pending_;
-    connection.mark = how;
-    list(id, connection);
-}
-
-void Engine::Impl::list(ConnectionId id, Connection& connection) {
-    if (std::exchange(connection.listed, true)) return;
-    listed_.push_back(id);
-}
-
-void Engine::Impl::written(ConnectionId id, std::size_t count) {
-    if (auto* connection = find(id)) connection->taken -= std::min(count, connection->taken);
+    entry(now, [&] { door_.bytes(id, bytes); });
 }
 
 void Engine::Impl::closed(ConnectionId id, Now now) {
-    entry(now, [&] {
-        auto* connection = find(id);
-        if (connection == nullptr) return;
-        if (connection->pending()) --pending_;
-        connection->mark = CloseMark::AtOnce;
-        const auto session = connection->session;
-        // Another connection may have the session by now.
-        if (session && sessions_[*session]->connection() == id) sessions_[*session]->detach();
-        connections_.erase(id);
-    });
+    entry(now, [&] { door_.closed(id); });
 }
 
 void Engine::Impl::tick(Now now) {
     entry(now, [&] {
-        for (auto& [id, connection] : connections_) {
-            if (connection.pending() && now.mono >= connection.deadline)
-                drop(id, connection, DropCause::LogonTimeout, CloseMark::AtOnce);
-        }
+        door_.expire();
         for (const auto& session : sessions_) {
             if (shared_.poison.is_set()) return;
             tick(*session);
@@ -382,10 +161,12 @@ void Engine::Impl::tick(Now now) {
 
 void Engine::Impl::tick(Session& session) {
     const auto id = session.connection();
-    if (session.probe_failed()) drop(*id, *find(*id), DropCause::HalfOpen, CloseMark::AtOnce);
+    if (session.probe_failed()) door_.drop(*connections_.find(*id), DropCause::HalfOpen, CloseMark::AtOnce);
     session.tick();
-    if (id) report_ending(*id, *find(*id), session.index());
+    if (id) door_.report_ending(*connections_.find(*id), session.index());
 }
+
+// ---------------------------------------------------------------- sessions
 
 bool Engine::Impl::resend_due() const {
     for (std::size_t i = 0; i < sessions_.size(); ++i)
@@ -400,57 +181,6 @@ void Engine::Impl::feed_resend(Now now) {
                 sessions_[i]->feed_resend();
     });
 }
-
-// ---------------------------------------------------------------- output
-
-bool Engine::Impl::write(ConnectionId id, const std::string& text) {
-    auto* connection = find(id);
-    if (connection == nullptr || connection->mark != CloseMark::Open || connection->overflowed) return false;
-    if (connection->unwritten() + text.size() > sessions_[*connection->session]->settings().max_send_buffer) {
-        connection->overflowed = true;  // nothing may follow what was lost
-        overflowed_.push_back(id);
-        return false;
-    }
-    connection->output.append(text);
-    ++shared_.counters.messages_out;
-    list(id, *connection);
-    return true;
-}
-
-void Engine::Impl::release(ConnectionId id) {
-    if (auto* connection = find(id)) mark(id, *connection, CloseMark::AfterFlush);
-}
-
-void Engine::Impl::for_each_output(const std::function<void(ConnectionId, CloseMark)>& fn) {
-    for (const auto id : std::exchange(listed_, {})) {
-        auto* connection = find(id);
-        if (connection == nullptr) continue;
-        connection->listed = false;
-        fn(id, connection->mark);
-    }
-}
-
-void Engine::Impl::take_output(ConnectionId id, std::string& into) {
-    into.clear();
-    auto* connection = find(id);
-    if (connection == nullptr) return;
-    connection->output.swap(into);
-    connection->taken += into.size();
-}
-
-std::size_t Engine::Impl::output_bytes(SessionIndex index) const {
-    const auto id = session(index).connection();
-    const auto found = id ? connections_.find(*id) : connections_.end();
-    return found == connections_.end() ? 0 : found->second.unwritten();
-}
-
-std::string_view Engine::Impl::address_of(SessionIndex index) const {
-    const auto id = session(index).connection();
-    const auto found = id ? connections_.find(*id) : connections_.end();
-    return found == connections_.end() ? std::string_view() : found->second.address;
-}
-
-// ---------------------------------------------------------------- sessions
 
 SendResult Engine::Impl::send(SessionIndex index, FIX::Message& message) {
     auto result = SendResult::Failed;
@@ -474,10 +204,33 @@ void Engine::Impl::logout(SessionIndex index, std::string_view text, Now now) {
 void Engine::Impl::shutdown(std::string_view text, Now now) {
     entry(now, [&] {
         shutting_down_ = true;
-        for (auto& [id, connection] : connections_)
-            if (connection.pending()) mark(id, connection, CloseMark::AtOnce);
+        connections_.for_each_pending(
+            [&](Connection& connection) { connections_.mark(connection, CloseMark::AtOnce); });
         for (const auto& session : sessions_) session->logout(text, true);
     });
+}
+
+bool Engine::Impl::write(ConnectionId id, const std::string& text) {
+    auto* connection = connections_.find(id);
+    if (connection == nullptr) return false;
+    const auto limit = sessions_[*connection->session]->settings().max_send_buffer;
+    if (!connections_.append(*connection, text, limit)) return false;
+    ++shared_.counters.messages_out;
+    return true;
+}
+
+void Engine::Impl::release(ConnectionId id) {
+    if (auto* connection = connections_.find(id)) connections_.mark(*connection, CloseMark::AfterFlush);
+}
+
+const Connection* Engine::Impl::connection_of(SessionIndex index) const {
+    const auto id = session(index).connection();
+    return id ? connections_.find(*id) : nullptr;
+}
+
+std::size_t Engine::Impl::output_bytes(SessionIndex index) const {
+    const auto* connection = connection_of(index);
+    return connection == nullptr ? 0 : connection->unwritten();
 }
 
 // ---------------------------------------------------------------- Engine
@@ -494,15 +247,19 @@ std::optional<ConnectionId> Engine::open(ListenerId listener, std::string_view r
 void Engine::bytes(ConnectionId connection, std::string_view bytes, Now now) {
     impl_->bytes(connection, bytes, now);
 }
-void Engine::written(ConnectionId connection, std::size_t count) { impl_->written(connection, count); }
+void Engine::written(ConnectionId connection, std::size_t count) {
+    impl_->connections().written(connection, count);
+}
 void Engine::closed(ConnectionId connection, Now now) { impl_->closed(connection, now); }
 void Engine::tick(Now now) { impl_->tick(now); }
 bool Engine::resend_due() const { return impl_->resend_due(); }
 void Engine::feed_resend(Now now) { impl_->feed_resend(now); }
 void Engine::for_each_output(const std::function<void(ConnectionId, CloseMark)>& fn) {
-    impl_->for_each_output(fn);
+    impl_->connections().for_each_output(fn);
 }
-void Engine::take_output(ConnectionId connection, std::string& into) { impl_->take_output(connection, into); }
+void Engine::take_output(ConnectionId connection, std::string& into) {
+    impl_->connections().take_output(connection, into);
+}
 SendResult Engine::send(SessionIndex session, FIX::Message& message) { return impl_->send(session, message); }
 bool Engine::ready(SessionIndex session) const {
     return impl_->session(session).can_send() && impl_->output_bytes(session) <= kLowWater && !poisoned();
@@ -516,9 +273,10 @@ std::optional<WallTime> Engine::last_received(SessionIndex session) const {
 SessionNumbers Engine::numbers(SessionIndex session) const { return impl_->session(session).numbers(); }
 SessionStatus Engine::status(SessionIndex session) const {
     const auto& state = impl_->session(session);
+    const auto* connection = impl_->connection_of(session);
     return {.logged_on = state.logged_on(),
             .resending = state.resending(),
-            .address = std::string(impl_->address_of(session)),
+            .address = connection == nullptr ? std::string() : connection->address,
             .output_bytes = impl_->output_bytes(session),
             .numbers = state.numbers(),
             .last_received = state.last_received().value_or(WallTime{})};
@@ -531,7 +289,7 @@ void Engine::logout(SessionIndex session, std::string_view text, Now now) {
     impl_->logout(session, text, now);
 }
 void Engine::shutdown(std::string_view text, Now now) { impl_->shutdown(text, now); }
-std::size_t Engine::connection_count() const { return impl_->connection_count(); }
+std::size_t Engine::connection_count() const { return impl_->connections().size(); }
 const EngineCounters& Engine::counters() const { return impl_->shared().counters; }
 bool Engine::poisoned() const { return impl_->shared().poison.is_set(); }
 const std::string& Engine::poison() const { return impl_->shared().poison.cause(); }

@@ -46,6 +46,7 @@ std::string_view* slot_for(Inspection& found, int tag) {
     case 141: return &found.reset_seq_num;
     case 553: return &found.username;
     case 554: return &found.password;
+    case 584: return &found.mass_status_id;
     default: return nullptr;
     }
 }

@@ -33,6 +33,7 @@ struct Inspection {
     std::string_view encrypt_method;     ///< 98
     std::string_view heart_bt_int;       ///< 108
     std::string_view reset_seq_num;      ///< 141
+    std::string_view mass_status_id;     ///< 584
     std::string_view username;           ///< 553
     std::string_view password;           ///< 554
     bool repeated = false;               ///< one of the above occurs twice

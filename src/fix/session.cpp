@@ -1,36 +1,17 @@
 #include "fix/session.h"
 
-#include <algorithm>
-#include <array>
 #include <chrono>
 
-#include "fix/logon_check.h"
+#include "fix/quickfix_values.h"
 
 namespace qb::fix {
 namespace {
 
-constexpr int kResendPage = 200;              // messages
-constexpr std::size_t kMaxResendRanges = 16;  // disjoint ones waiting
-constexpr std::size_t kMaxWaitingBytes = std::size_t{4} << 20;
+constexpr int kResendPage = 200;                // messages
+constexpr std::size_t kMaxResendRanges = 16;    // disjoint ones waiting
 constexpr std::size_t kWaitingOverhead = 1024;  // what a parsed message takes beside its text
 constexpr std::chrono::seconds kProbeTime{5};
 constexpr int kUnsupportedMessageType = 3;  // BusinessRejectReason(380)
-constexpr int kInvalidTagNumber = 0;        // SessionRejectReason(373)
-constexpr int kRequiredTagMissing = 1;
-constexpr int kIncorrectDataFormat = 6;
-constexpr int kTagAppearsMoreThanOnce = 13;
-
-constexpr std::array<std::string_view, 7> kSessionTypes{"0", "1", "2", "3", "4", "5", "A"};
-
-bool is_session_type(std::string_view type) {
-    return std::find(kSessionTypes.begin(), kSessionTypes.end(), type) != kSessionTypes.end();
-}
-
-FIX::UtcTimeStamp stamp_of(WallTime time) {
-    const auto second = std::chrono::floor<std::chrono::seconds>(time);
-    return FIX::UtcTimeStamp(static_cast<time_t>(second.time_since_epoch().count()),
-                             static_cast<int>((time - second).count()), 6);
-}
 
 /// A header field as text; empty when absent.
 std::string header_text(const FIX::Message& message, int tag) {
@@ -58,25 +39,21 @@ void sanitise(FIX::FieldMap& fields) {
         for (auto* member : group->second) sanitise(*member);
 }
 
-FIX::SessionID id_of(const SessionSettings& settings) {
-    return {settings.begin_string, settings.sender_comp_id, settings.target_comp_id};
-}
-
 }  // namespace
 
-Session::Session(SessionIndex index, const SessionSettings& settings,
-                 std::shared_ptr<const Dictionary> dictionary, const SessionNumbers& numbers, Shared& shared)
+Session::Session(SessionIndex index, SessionSettings settings, std::shared_ptr<const Dictionary> dictionary,
+                 const SessionNumbers& numbers, Shared& shared)
     : index_(index),
-      settings_(settings),
+      settings_(std::move(settings)),
       dictionary_(std::move(dictionary)),
       shared_(shared),
       store_(index, numbers, !settings_.schedule, ours(), shared),
       log_(index, shared) {
     FIX::SessionFactory factory(*this, store_, &log_);
     try {
-        if (FIX::Session::doesSessionExist(id_of(settings_)))
+        if (FIX::Session::doesSessionExist(session_id(settings_)))
             throw std::runtime_error("a session of this name exists already");
-        fix_.reset(factory.create(id_of(settings_), quickfix_settings()));
+        fix_.reset(factory.create(session_id(settings_), quickfix_settings(settings_)));
     } catch (const std::exception& error) {
         throw std::runtime_error("session " + settings_.name() + ": " + error.what());
     }
@@ -84,33 +61,6 @@ Session::Session(SessionIndex index, const SessionSettings& settings,
 }
 
 Session::~Session() = default;
-
-FIX::Dictionary Session::quickfix_settings() const {
-    FIX::Dictionary out;
-    out.setString(FIX::CONNECTION_TYPE, "acceptor");
-    out.setBool(FIX::USE_DATA_DICTIONARY, false);  // given afterwards, shared
-    if (settings_.schedule) {
-        const auto& schedule = *settings_.schedule;
-        out.setString(FIX::START_TIME, schedule.start_time);
-        out.setString(FIX::END_TIME, schedule.end_time);
-        if (schedule.start_day) out.setDay(FIX::START_DAY, *schedule.start_day);
-        if (schedule.end_day) out.setDay(FIX::END_DAY, *schedule.end_day);
-        out.setBool(FIX::USE_LOCAL_TIME, schedule.use_local_time);
-    } else {
-        // The whole day, and with the store's creation time one endless period. Equal times would mean a
-        // reset at every UTC midnight.
-        out.setString(FIX::START_TIME, "00:00:00.000000001");
-        out.setString(FIX::END_TIME, "00:00:00");
-    }
-    out.setBool(FIX::RESET_ON_LOGON, settings_.reset_on_logon);
-    out.setBool(FIX::RESET_ON_LOGOUT, settings_.reset_on_logout);
-    out.setBool(FIX::RESET_ON_DISCONNECT, settings_.reset_on_disconnect);
-    out.setBool(FIX::CHECK_LATENCY, settings_.check_latency);
-    out.setInt(FIX::MAX_LATENCY, static_cast<int>(settings_.max_latency.count()));
-    out.setInt(FIX::TIMESTAMP_PRECISION, settings_.timestamp_precision);
-    out.setInt(FIX::LOGOUT_TIMEOUT, static_cast<int>(settings_.logout_timeout.count()));
-    return out;
-}
 
 Parties Session::ours() const {
     return {.begin_string = settings_.begin_string,
@@ -125,7 +75,7 @@ Parties Session::theirs() const {
 }
 
 bool Session::is_open() const {
-    const auto now = stamp_of(shared_.now.wall);
+    const auto now = utc_stamp(shared_.now.wall);
     return fix_->isSessionTime(now) && fix_->isLogonTime(now);
 }
 
@@ -149,15 +99,17 @@ void Session::receive(std::string_view message, const Inspection& found) {
     last_received_ = shared_.now.wall;
 
     const auto number = small_number(found.msg_seq_num).value_or(0);
-    if (const auto fault = sequence_fault(found, number); !fault.empty()) return end_with_logout(fault);
-
     const int expected = numbers().next_target;
-    auto answer = answer_for(found);
+    if (const auto fault = sequence_fault(found, number, expected, waiting_bytes_); !fault.empty())
+        return end_with_logout(fault);
+
+    auto answer = answer_for(found, *dictionary_->rules);
     if (answer.kind == Answer::Kind::None && found.msg_type == "3" && number > expected)
         answer.kind = Answer::Kind::Silence;  // QuickFIX would count it and never ask for what is missing
 
     const bool replaced = answer.kind != Answer::Kind::None;
-    const auto range = !replaced && found.msg_type == "2" ? wanted(found) : std::nullopt;
+    const auto range =
+        !replaced && found.msg_type == "2" ? wanted_range(found, numbers().next_sender) : std::nullopt;
     const bool paged = range && range->end - range->begin >= kResendPage;
     if (replaced)
         text_ = stand_in(found, theirs(), shared_.now.wall);
@@ -179,66 +131,6 @@ void Session::receive(std::string_view message, const Inspection& found) {
         fix_->setNextTargetMsgSeqNum(expected);
 }
 
-std::string Session::sequence_fault(const Inspection& found, int number) const {
-    if (found.msg_seq_num.data() == nullptr) return "MsgSeqNum(34) is missing";
-    if (number < 1) return "MsgSeqNum(34) must be a number from 1 to 999999999";
-    if (found.msg_type == "A" && found.reset_seq_num == "Y") {
-        // QuickFIX keeps early messages over a reset and would take them for ones of the new numbering.
-        if (waiting_bytes_ > 0) return "numbers cannot be reset while messages are missing: log on again";
-        return {};
-    }
-    if (waiting_bytes_ > kMaxWaitingBytes) return "too much was sent before the missing messages came";
-    const int expected = numbers().next_target;
-    if (found.msg_type != "4" && found.msg_type != "A" && number - expected > kMaxGap)
-        return "MsgSeqNum too high, expecting " + std::to_string(expected) + " but received " +
-               std::to_string(number);
-    return {};
-}
-
-Session::Answer Session::answer_for(const Inspection& found) const {
-    const auto rejected = [&](int reason, int tag, std::string text) {
-        // A Reject(3) is not rejected in turn.
-        return Answer{.kind = found.msg_type == "3" ? Answer::Kind::Silence : Answer::Kind::SessionReject,
-                      .reason = reason,
-                      .tag = tag,
-                      .text = std::move(text),
-                      .ref_msg_type = std::string(found.msg_type),
-                      .ref_id = {}};
-    };
-    if (found.fault == Inspection::Fault::BadTag) return rejected(kInvalidTagNumber, 0, "Invalid tag number");
-    if (found.fault == Inspection::Fault::BadInteger)
-        return rejected(kIncorrectDataFormat, found.fault_tag, "Incorrect data format for value");
-    if (found.fault == Inspection::Fault::Repeated)
-        return rejected(kTagAppearsMoreThanOnce, found.fault_tag, "Tag appears more than once");
-    for (const auto& [tag, value] :
-         {std::pair{49, found.sender}, {56, found.target}, {52, found.sending_time}})
-        if (value.data() == nullptr) return rejected(kRequiredTagMissing, tag, "Required tag missing");
-
-    if (is_session_type(found.msg_type) || found.msg_type == "D") return {};
-    if (!dictionary_->rules->isMsgType(std::string(found.msg_type))) return {};  // QuickFIX: 373=11
-    return Answer{.kind = Answer::Kind::BusinessReject,
-                  .text = "Unsupported message type",
-                  .ref_msg_type = std::string(found.msg_type),
-                  .ref_id = std::string(found.cl_ord_id)};
-}
-
-/// The numbers a ResendRequest(2) asks for, with its end made real; nothing when QuickFIX is to reject it.
-std::optional<ResendRanges::Range> Session::wanted(const Inspection& found) const {
-    if (first_wrong_resend_tag(found.begin_seq_no, found.end_seq_no) != 0) return std::nullopt;
-    const int last = numbers().next_sender - 1;
-    const int end = *small_number(found.end_seq_no);
-    return ResendRanges::Range{.begin = *small_number(found.begin_seq_no),
-                               .end = end == 0 ? last : std::min(end, last)};
-}
-
-int Session::first_wrong_resend_tag(std::string_view begin, std::string_view end) const {
-    const auto from = small_number(begin);
-    if (!from || *from < 1 || *from >= numbers().next_sender) return 7;
-    const auto to = small_number(end);
-    if (!to || (*to != 0 && *to < *from)) return 16;
-    return 0;
-}
-
 void Session::feed_current(const std::string& text, std::string_view message, int number, Answer answer) {
     const int expected = numbers().next_target;
     const auto epoch = numbers().epoch;
@@ -254,7 +146,7 @@ void Session::feed_current(const std::string& text, std::string_view message, in
 
 void Session::feed(const std::string& text) {
     try {
-        fix_->next(text, stamp_of(shared_.now.wall));
+        fix_->next(text, utc_stamp(shared_.now.wall));
     } catch (const std::exception& error) {
         fail(error.what());
     } catch (...) {
@@ -302,8 +194,9 @@ int Session::read_admin(const FIX::Message& message) {
         return next && *next > 0 ? 0 : FIX::FIELD::NewSeqNo;
     }
     if (type == "2") {
-        const int wrong = first_wrong_resend_tag(body_text(message, FIX::FIELD::BeginSeqNo),
-                                                 body_text(message, FIX::FIELD::EndSeqNo));
+        const int wrong =
+            first_wrong_resend_tag(body_text(message, FIX::FIELD::BeginSeqNo),
+                                   body_text(message, FIX::FIELD::EndSeqNo), numbers().next_sender);
         resend_granted_ = wrong == 0;
         return wrong;
     }
@@ -405,7 +298,7 @@ void Session::feed_resend() {
 }
 
 void Session::tick() {
-    const auto now = stamp_of(shared_.now.wall);
+    const auto now = utc_stamp(shared_.now.wall);
     // Outside its hours QuickFIX would reset the session again every time.
     if (!connection_ && store_.pristine() && !fix_->isSessionTime(now)) return;
     try {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "fix/dictionaries.h"
+#include "fix/message_check.h"
 #include "fix/quickfix.h"
 #include "fix/resend_ranges.h"
 #include "fix/session_log.h"
@@ -22,7 +23,7 @@ namespace qb::fix {
 /// when QuickFIX comes to it, the answer that the original deserves is sent.
 class Session final : private FIX::Application, private FIX::Responder {
 public:
-    Session(SessionIndex index, const SessionSettings& settings, std::shared_ptr<const Dictionary> dictionary,
+    Session(SessionIndex index, SessionSettings settings, std::shared_ptr<const Dictionary> dictionary,
             const SessionNumbers& numbers, Shared& shared);
     ~Session() override;
     Session(const Session&) = delete;
@@ -31,6 +32,8 @@ public:
     [[nodiscard]] SessionIndex index() const { return index_; }
     [[nodiscard]] const SessionSettings& settings() const { return settings_; }
     [[nodiscard]] const SessionNumbers& numbers() const { return store_.numbers(); }
+    /// Who talks to whom in what we send.
+    [[nodiscard]] Parties ours() const;
     [[nodiscard]] const IntegerTags& integers() const { return dictionary_->integers; }
     [[nodiscard]] std::optional<ConnectionId> connection() const { return connection_; }
     [[nodiscard]] std::optional<WallTime> last_received() const { return last_received_; }
@@ -67,16 +70,6 @@ public:
     void logout(std::string_view text, bool stay_out);
 
 private:
-    /// What a message gets that QuickFIX sees only the stand-in of.
-    struct Answer {
-        enum class Kind : std::uint8_t { None, BusinessReject, SessionReject, Silence };
-        Kind kind = Kind::None;
-        int reason = 0;  ///< SessionRejectReason(373)
-        int tag = 0;     ///< RefTagID(371), 0 = not given
-        std::string text;
-        std::string ref_msg_type;
-        std::string ref_id;  ///< BusinessRejectRefID(379)
-    };
     /// A message that came too early and waits inside QuickFIX.
     struct Waiting {
         std::string message;
@@ -96,13 +89,7 @@ private:
     bool send(const std::string& text) noexcept override;
     void disconnect() noexcept override;
 
-    [[nodiscard]] FIX::Dictionary quickfix_settings() const;
-    [[nodiscard]] Parties ours() const;
     [[nodiscard]] Parties theirs() const;
-    [[nodiscard]] Answer answer_for(const Inspection& found) const;
-    [[nodiscard]] std::string sequence_fault(const Inspection& found, int number) const;
-    [[nodiscard]] std::optional<ResendRanges::Range> wanted(const Inspection& found) const;
-    [[nodiscard]] int first_wrong_resend_tag(std::string_view begin, std::string_view end) const;
     [[nodiscard]] int read_admin(const FIX::Message& message);
     void read_order(const FIX::Message& message);
     void feed(const std::string& text);

@@ -1,6 +1,6 @@
 #include "fix/turn_store.h"
 
-#include <chrono>
+#include "fix/quickfix_values.h"
 
 namespace qb::fix {
 namespace {
@@ -13,12 +13,6 @@ bool is_application(const std::string& text) {
     const auto end = at == std::string::npos ? at : text.find('\x01', at + 4);
     return end != std::string::npos &&
            !FIX::Message::isAdminMsgType(FIX::MsgType(text.substr(at + 4, end - at - 4)));
-}
-
-FIX::UtcTimeStamp stamp_of(WallTime time) {
-    const auto second = std::chrono::floor<std::chrono::seconds>(time);
-    const auto micros = static_cast<int>((time - second).count());
-    return FIX::UtcTimeStamp(static_cast<time_t>(second.time_since_epoch().count()), micros, 6);
 }
 
 }  // namespace
@@ -60,7 +54,7 @@ FIX::UtcTimeStamp TurnStore::getCreationTime() const noexcept {
         if (always_open_) creation += hour;
         return creation;
     }
-    return stamp_of(numbers_.created);
+    return utc_stamp(numbers_.created);
 }
 
 void TurnStore::reset() noexcept {

@@ -13,7 +13,8 @@ constexpr auto kRows = std::to_array<VersionRow>({
      .restatement_reason = 99,
      .new_price_reject_reasons = false,
      .timestamp_decimals = 6,
-     .stop_kind_tag = std::nullopt},
+     .stop_kind_tag = std::nullopt,
+     .unechoed_ord_types = "5ABCFH"},  // not in the FIX44.xml of QuickFIX 1.15.1
     {.begin_string = "FIX.4.4",
      .values = Values::Extended,
      .default_values = false,
@@ -21,7 +22,8 @@ constexpr auto kRows = std::to_array<VersionRow>({
      .restatement_reason = 99,
      .new_price_reject_reasons = true,
      .timestamp_decimals = 6,
-     .stop_kind_tag = std::nullopt},
+     .stop_kind_tag = std::nullopt,
+     .unechoed_ord_types = ""},
 });
 
 }  // namespace

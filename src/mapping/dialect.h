@@ -34,6 +34,7 @@ struct VersionRow {
     bool new_price_reject_reasons;     ///< 103=16 and 103=18 may be sent; otherwise they become 99
     int timestamp_decimals;            ///< of TransactTime(60)
     std::optional<int> stop_kind_tag;  ///< tag that tells stop-loss from take-profit where OrdType has no J
+    std::string_view unechoed_ord_types;  ///< OrdType(40) values an OMS may send but must not be sent
 };
 
 /// Every version and values setting the bridge speaks.

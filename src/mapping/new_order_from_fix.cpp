@@ -24,7 +24,6 @@ constexpr int kOther = 99;
 
 constexpr std::size_t kMaxClOrdId = 64;
 constexpr std::size_t kMaxSymbol = 64;
-constexpr std::size_t kMaxEchoedNumber = 64;
 
 bool is_printable(std::string_view text, std::size_t limit) {
     return !text.empty() && text.size() <= limit &&
@@ -48,12 +47,12 @@ struct Form {
     const TagRule* refused = nullptr;  ///< the lowest refused tag that is there
 };
 
-const TagRule* refusing_rule(int tag) {
+const TagRule* refusing_rule(int tag, std::string_view value) {
     const auto rules = tag_rules();
     const auto rule = std::lower_bound(rules.begin(), rules.end(), tag,
                                        [](const TagRule& r, int wanted) { return r.tag < wanted; });
     const bool found = rule != rules.end() && rule->tag == tag && rule->treatment == TagTreatment::Refused;
-    return found ? &*rule : nullptr;
+    return found && (value.empty() || value != rule->harmless) ? &*rule : nullptr;
 }
 
 Form form_of(const FIX::Message& order) {
@@ -78,7 +77,7 @@ Form form_of(const FIX::Message& order) {
         case FIX::FIELD::TriggerPriceType: form.trigger.price_type = value; break;
         case FIX::FIELD::TriggerPriceDirection: form.trigger.direction = value; break;
         default:
-            if (form.refused == nullptr) form.refused = refusing_rule(field.getTag());
+            if (form.refused == nullptr) form.refused = refusing_rule(field.getTag(), *value);
         }
     }
     return form;
@@ -166,9 +165,10 @@ void Reader::quantity() {
         request_.quantity = *quantity;
         return;
     }
-    if (value->size() <= kMaxEchoedNumber) request_.quantity_text = *value;
-    refuse(kIncorrectQuantity, "BAD_ORDERQTY",
-           "OrderQty(38) must be a decimal number above zero of at most 18 significant digits");
+    request_.quantity_text = *value;
+    refuse(
+        kIncorrectQuantity, "BAD_ORDERQTY",
+        "OrderQty(38) must be a decimal number above zero of at most 18 significant digits and 18 decimals");
 }
 
 void Reader::order_type() {
@@ -205,7 +205,7 @@ void Reader::exec_inst() {
 void Reader::read_price(const std::string* value, std::optional<Decimal>& number, orders::RareText& raw) {
     if (value == nullptr) return;
     number = Decimal::parse(*value);
-    if (!number && value->size() <= kMaxEchoedNumber) raw = *value;
+    if (!number) raw = *value;
 }
 
 void Reader::stop_px() {
@@ -225,7 +225,8 @@ void Reader::stop_px() {
         refuse(kOther, "MISSING_STOPPX", "StopPx(99) is required with OrdType(40)=3 and J");
     } else if (!stop_px || !stop_px->is_positive()) {
         refuse(kOther, "BAD_STOPPX",
-               "StopPx(99) must be a decimal number above zero of at most 18 significant digits");
+               "StopPx(99) must be a decimal number above zero of at most 18 significant digits and 18 "
+               "decimals");
     }
 }
 
@@ -245,8 +246,9 @@ void Reader::price() {
     if (form_.price == nullptr) {
         refuse(kOther, "MISSING_PRICE", "Price(44) is required with OrdType(40)=2");
     } else if (!price || !price->is_positive()) {
-        refuse(kOther, "BAD_PRICE",
-               "Price(44) must be a decimal number above zero of at most 18 significant digits");
+        refuse(
+            kOther, "BAD_PRICE",
+            "Price(44) must be a decimal number above zero of at most 18 significant digits and 18 decimals");
     }
 }
 

@@ -64,6 +64,7 @@ struct TagRule {
     int tag;
     std::string_view name;
     TagTreatment treatment;
+    std::string_view harmless = {};  ///< of a refused tag: the value that says what holds in any case
 };
 /// Tags that are named in the rules of engagement, ascending. A tag that is neither here nor read by
 /// order_request_from_fix() is recorded.

@@ -131,6 +131,11 @@ orders::StatusClass status_class_of(std::string_view word) {
     return row != nullptr && row->use == WordUse::Status ? row->status_class : StatusClass::Unrecognised;
 }
 
+bool is_error_code(std::string_view word) {
+    const RefusalRow* row = row_of(word);
+    return row != nullptr && row->use == WordUse::ErrorCode;
+}
+
 orders::Refusal refusal_for(std::string_view word, std::string_view message) {
     const RefusalRow* row = row_of(word);
     orders::Refusal refusal;

@@ -28,6 +28,9 @@ struct RefusalRow {
 /// The class of an OrderStatus word; Unrecognised for any other, error codes included.
 [[nodiscard]] orders::StatusClass status_class_of(std::string_view status);
 
+/// Whether the word is an error_code of the table.
+[[nodiscard]] bool is_error_code(std::string_view word);
+
 /// Why the venue refused or ended an order: `word` is a status or an error_code, `message` what the venue
 /// said besides (may be empty) and is quoted after the sentence. A word that is not in the table becomes
 /// 103=99 under its own name.

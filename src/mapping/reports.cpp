@@ -25,7 +25,8 @@ constexpr char kExecTriggered = 'L';
 constexpr int kDuplicateOrder = 6;               // OrdRejReason(103)
 constexpr std::string_view kNoOrderId = "NONE";  // OrderID(37) is required, also before the venue gave one
 constexpr std::size_t kMaxId = 64;
-constexpr std::size_t kMaxEcho = 256;
+constexpr std::size_t kMaxVenueId = 256;
+constexpr std::size_t kWhole = std::string_view::npos;  // what the OMS sent is bounded by MaxMessageSize
 
 /// What one ExecutionReport says beyond the order itself.
 struct Report {
@@ -139,20 +140,22 @@ void write(FIX::Message& message, const Order& order, const Report& report, cons
     const auto quantity = request.quantity.is_positive() ? std::optional(request.quantity) : std::nullopt;
 
     Writer out(message, "8", dialect);
-    if (!request.account.empty()) out.put(Account, fix_text(request.account, kMaxEcho));
+    if (!request.account.empty()) out.put(Account, fix_text(request.account, kWhole));
     out.put(AvgPx, order.avg_px());
-    if (!request.cl_ord_id.empty()) out.put(ClOrdID, fix_text(request.cl_ord_id, kMaxEcho));
+    if (!request.cl_ord_id.empty()) out.put(ClOrdID, fix_text(request.cl_ord_id, kWhole));
     out.put(CumQty, order.cum_qty);
     out.put(ExecID, report.exec_id);
     if (fill != nullptr) out.put(LastPx, fill->price);
     if (fill != nullptr) out.put(LastQty, fill->quantity);
-    out.put(OrderID, fix_text(id, kMaxEcho));
+    out.put(OrderID, fix_text(id, kMaxVenueId));
     out.put_number(OrderQty, quantity, request.quantity_text);
     out.put(OrdStatus, status);
-    if (request.fix_ord_type != '\0') out.put(OrdType, fix_text({&request.fix_ord_type, 1}));
+    if (request.fix_ord_type != '\0' &&
+        dialect.version.unechoed_ord_types.find(request.fix_ord_type) == std::string_view::npos)
+        out.put(OrdType, fix_text({&request.fix_ord_type, 1}));
     out.put_number(Price, request.price, request.price_text);
     out.put(Side, fix_text({&request.fix_side, 1}));
-    out.put(Symbol, request.fix_symbol.empty() ? "[N/A]" : fix_text(request.fix_symbol, kMaxEcho));
+    out.put(Symbol, request.fix_symbol.empty() ? "[N/A]" : fix_text(request.fix_symbol, kWhole));
     if (!report.text.empty()) out.put(Text, fix_text(report.text));
     if (request.fix_tif != '\0') out.put(TimeInForce, fix_text({&request.fix_tif, 1}));
     out.put(TransactTime, fix_timestamp(report.at == WallTime{} ? context.now : report.at,
@@ -163,10 +166,10 @@ void write(FIX::Message& message, const Order& order, const Report& report, cons
     out.put(ExecType, report.exec_type);
     out.put(LeavesQty, order.leaves_qty());
     if (!order.venue_ids.empty() && order.venue_ids.back() != id)
-        out.put(SecondaryOrderID, fix_text(order.venue_ids.back(), kMaxEcho));
+        out.put(SecondaryOrderID, fix_text(order.venue_ids.back(), kMaxVenueId));
     if (report.exec_type == kExecRestated) out.put(ExecRestatementReason, dialect.version.restatement_reason);
     if (fill != nullptr && !fill->trade_id.empty())
-        out.put(SecondaryExecID, fix_text(fill->trade_id, kMaxEcho));
+        out.put(SecondaryExecID, fix_text(fill->trade_id, kMaxVenueId));
     if (status == '0')
         out.put(WorkingIndicator, orders::is_stop(request.type) && !order.triggered ? 'N' : 'Y');
     if (fill != nullptr && fill->liquidity != orders::Liquidity::Unknown)
@@ -182,13 +185,6 @@ std::string words(std::string_view word, std::string_view sentence) {
 std::string day_text(const Order& order) {
     if (!order.request.day_as_gtc) return {};
     return "DAY_AS_GTC the venue has no day orders: this one stays until it is filled or cancelled";
-}
-
-/// A field's value; empty for an absent field and for one that holds nothing.
-std::optional<std::string> value_of(const FIX::FieldMap& fields, int tag) {
-    if (!fields.isSetField(tag)) return std::nullopt;
-    const std::string& value = fields.getField(tag);
-    return value.empty() ? std::nullopt : std::optional(value);
 }
 
 std::string status_text(const Order& order) {
@@ -281,6 +277,13 @@ struct Teller {
     std::optional<FIX::Message> operator()(const orders::SettlingEnded&) const { return std::nullopt; }
     std::optional<FIX::Message> operator()(const orders::Archived&) const { return std::nullopt; }
     std::optional<FIX::Message> operator()(const orders::Restored&) const { return std::nullopt; }
+    std::optional<FIX::Message> operator()(const orders::ChangeAccepted&) const { return std::nullopt; }
+    std::optional<FIX::Message> operator()(const orders::ChangeSent&) const { return std::nullopt; }
+    std::optional<FIX::Message> operator()(const orders::ChangeRefused&) const { return std::nullopt; }
+    std::optional<FIX::Message> operator()(const orders::Replaced&) const { return std::nullopt; }
+    std::optional<FIX::Message> operator()(const orders::CancelOwed&) const { return std::nullopt; }
+    std::optional<FIX::Message> operator()(const orders::OwedCancelFailed&) const { return std::nullopt; }
+    std::optional<FIX::Message> operator()(const orders::ChangeRepeated&) const { return std::nullopt; }
 };
 
 }  // namespace
@@ -309,22 +312,6 @@ FIX::Message refused_report(const orders::OrderRequest& request, const orders::R
            .text = words(refusal.word, refusal.text),
            .ord_rej_reason = refusal.ord_rej_reason},
           context);
-    return message;
-}
-
-FIX::Message business_reject(const FIX::Message& refused, BusinessRejectReason reason, std::string_view text,
-                             const Dialect& dialect) {
-    using namespace FIX::FIELD;
-    const FIX::Header& header = refused.getHeader();
-    FIX::Message message;
-    Writer out(message, "j", dialect);
-    if (const auto number = value_of(header, MsgSeqNum)) out.put(RefSeqNum, fix_text(*number, kMaxEcho));
-    out.put(Text, fix_text(text));
-    if (const auto type = value_of(header, MsgType)) out.put(RefMsgType, fix_text(*type, kMaxEcho));
-    auto id = value_of(refused, ClOrdID);
-    if (!id) id = value_of(refused, MassStatusReqID);
-    if (id) out.put(BusinessRejectRefID, fix_text(*id, kMaxEcho));
-    out.put(FIX::FIELD::BusinessRejectReason, static_cast<int>(reason));
     return message;
 }
 

@@ -38,19 +38,6 @@ struct ReportContext {
 [[nodiscard]] FIX::Message refused_report(const orders::OrderRequest& request, const orders::Refusal& refusal,
                                           const ReportContext& context);
 
-/// BusinessRejectReason(380) as the bridge uses it.
-enum class BusinessRejectReason : std::uint8_t {
-    Other = 0,
-    UnsupportedMessageType = 3,
-    ApplicationNotAvailable = 4,
-    ConditionallyRequiredFieldMissing = 5,
-};
-
-/// BusinessMessageReject(j) for `refused`: RefSeqNum(45), RefMsgType(372), BusinessRejectRefID(379) = its
-/// ClOrdID(11) (or MassStatusReqID(584)) where present, 380, Text(58).
-[[nodiscard]] FIX::Message business_reject(const FIX::Message& refused, BusinessRejectReason reason,
-                                           std::string_view text, const Dialect& dialect);
-
 /// Text for a FIX field: printable ASCII, anything else replaced by '?', at most `limit` characters.
 [[nodiscard]] std::string fix_text(std::string_view text, std::size_t limit = 512);
 

@@ -1,5 +1,6 @@
 #include "mapping/venue_event_from_json.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <utility>
@@ -91,6 +92,22 @@ bool says_nothing(const JsonValue& value) {
     return value.is_null() || (value.kind == JsonValue::Kind::Bool && !value.truth);
 }
 
+constexpr auto kErrorMembers =
+    std::to_array<std::string_view>({"error_code", "code", "message", "incoming_message", "retry_after"});
+
+/// Unlike "err", "error" is also a member that other news may carry: it is what the frame is about where
+/// nothing else is there than what belongs to an error. An error that is taken for an order's by mistake
+/// would reject an order that lives.
+bool error_is_the_subject(const JsonValue& root, const ShapeRow* flat) {
+    for (const JsonValue& member : root) {
+        if (member.key == "error" || member.key == "$schema") continue;
+        if (member.key == "type" && flat != nullptr && flat->shape == Shape::Error) continue;
+        if (std::find(kErrorMembers.begin(), kErrorMembers.end(), member.key) == kErrorMembers.end())
+            return false;
+    }
+    return true;
+}
+
 bool names_an_order(const JsonValue& object) {
     return object.find("order_id") != nullptr || object.find("client_order_id") != nullptr ||
            object.find("stop_order_id") != nullptr;
@@ -105,8 +122,9 @@ struct VenueFrameReader::Impl {
     static constexpr std::size_t kMaxEchoValues = 1024;
 
     void read_frame(const JsonValue& root, Events& events);
-    bool read_shape(Shape shape, const JsonValue& content, Events& events);
-    orders::VenueError error_from(const JsonValue& content);
+    void read_null_list(const JsonValue& root, Events& events);
+    bool read_shape(Shape shape, const JsonValue& content, const JsonValue& root, Events& events);
+    orders::VenueError error_from(const JsonValue& content, const JsonValue& root);
     orders::VenueAck ack_from(const JsonValue& content);
     Echo echo_from(const JsonValue& message);
 };
@@ -117,10 +135,14 @@ Echo VenueFrameReader::Impl::echo_from(const JsonValue& message) {
     return root != nullptr ? echo_of_object(*root) : Echo{};
 }
 
-orders::VenueError VenueFrameReader::Impl::error_from(const JsonValue& content) {
+/// A bare text is a code where it is one of the venue's, else a sentence; what belongs to it stands beside
+/// it.
+orders::VenueError VenueFrameReader::Impl::error_from(const JsonValue& content, const JsonValue& root) {
     orders::VenueError error;
-    if (content.is_string()) error.message = shortened(content.text, kMaxMessage);
-    for (const JsonValue& member : content) {
+    if (content.is_string()) {
+        (is_error_code(content.text) ? error.code : error.message) = shortened(content.text, kMaxMessage);
+    }
+    for (const JsonValue& member : content.is_object() ? content : root) {
         if (member.key == "error_code" || (member.key == "code" && error.code.empty())) {
             error.code = word_from_venue(member);
         } else if (member.key == "message") {
@@ -144,7 +166,8 @@ orders::VenueAck VenueFrameReader::Impl::ack_from(const JsonValue& content) {
     return {.echo_type = echo_from(*message).type};
 }
 
-bool VenueFrameReader::Impl::read_shape(Shape shape, const JsonValue& content, Events& events) {
+bool VenueFrameReader::Impl::read_shape(Shape shape, const JsonValue& content, const JsonValue& root,
+                                        Events& events) {
     switch (shape) {
     case Shape::Order:
         return for_each_object(content,
@@ -161,10 +184,23 @@ bool VenueFrameReader::Impl::read_shape(Shape shape, const JsonValue& content, E
         });
     case Shape::Orders: events.emplace_back(orders_list_from(content)); return true;
     case Shape::Trades: events.emplace_back(trades_list_from(content)); return true;
-    case Shape::Error: events.emplace_back(error_from(content)); return true;
+    case Shape::Error:
+        if (content.is_string() && content.text.empty()) return false;
+        events.emplace_back(error_from(content, root));
+        return true;
     case Shape::Ack: events.emplace_back(ack_from(content)); return true;
     }
     return false;
+}
+
+/// {"user_trades":null,"count":0}: an empty list, where nothing else in the frame says anything.
+void VenueFrameReader::Impl::read_null_list(const JsonValue& root, Events& events) {
+    for (const JsonValue& member : root) {
+        const ShapeRow* row = is_null_list(member, root) ? shape_of(member.key) : nullptr;
+        if (row == nullptr || (row->shape != Shape::Orders && row->shape != Shape::Trades)) continue;
+        read_shape(row->shape, member, root, events);
+        return;
+    }
 }
 
 void VenueFrameReader::Impl::read_frame(const JsonValue& root, Events& events) {
@@ -180,12 +216,14 @@ void VenueFrameReader::Impl::read_frame(const JsonValue& root, Events& events) {
     for (const JsonValue& member : root) {
         if (first_key.empty() && member.key != "$schema") first_key = member.key;
         const ShapeRow* row = says_nothing(member) ? nullptr : shape_of(member.key);
-        if (row == nullptr || !read_shape(row->shape, member, events)) continue;
+        if (row == nullptr || (row->key == "error" && !error_is_the_subject(root, flat))) continue;
+        if (!read_shape(row->shape, member, root, events)) continue;
         if (flat != nullptr && flat->shape == row->shape) flat = nullptr;
     }
     // The flat form: "type" names the shape and the fields stand beside it.
     if (flat != nullptr && (events.size() == before || names_an_order(root)))
-        read_shape(flat->shape, root, events);
+        read_shape(flat->shape, root, root, events);
+    if (events.size() == before) read_null_list(root, events);
     if (events.size() == before) other(type != nullptr && type->is_string() ? type->text : first_key);
 }
 

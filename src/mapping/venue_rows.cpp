@@ -36,6 +36,13 @@ const JsonValue* list_in(const JsonValue& content, std::string_view key) {
     return list != nullptr && list->is_array() ? list : nullptr;
 }
 
+/// The rows of a REST body; null when it holds no list. A value that is null has no elements.
+const JsonValue* rest_rows_of(const JsonValue& body) {
+    if (const JsonValue* rows = list_in(body, "data")) return rows;
+    const JsonValue* data = body.is_object() ? body.find("data") : nullptr;
+    return data != nullptr && is_null_list(*data, body) ? data : nullptr;
+}
+
 orders::HistoricOrder historic_order_from(const JsonValue& row) {
     orders::HistoricOrder order;
     for (const JsonValue& member : row) {
@@ -182,8 +189,15 @@ orders::TradesList trades_list_from(const JsonValue& content) {
     return list;
 }
 
+bool is_null_list(const JsonValue& list, const JsonValue& around) {
+    const JsonValue* count = around.find("count");
+    const JsonValue* error = around.find("error");
+    const auto rows = count != nullptr ? decimal_from_venue(*count) : std::nullopt;
+    return list.is_null() && (!rows || rows->is_zero()) && (error == nullptr || error->is_null());
+}
+
 std::optional<orders::HistoricOrdersList> historic_orders_from(const JsonValue& body) {
-    const JsonValue* rows = list_in(body, "data");
+    const JsonValue* rows = rest_rows_of(body);
     if (rows == nullptr) return std::nullopt;
     orders::HistoricOrdersList list;
     for (const JsonValue& row : *rows) {
@@ -193,7 +207,7 @@ std::optional<orders::HistoricOrdersList> historic_orders_from(const JsonValue& 
 }
 
 std::optional<orders::TradesList> rest_trades_from(const JsonValue& body) {
-    const JsonValue* rows = list_in(body, "data");
+    const JsonValue* rows = rest_rows_of(body);
     if (rows == nullptr) return std::nullopt;
     orders::TradesList list;
     for (const JsonValue& row : *rows) {

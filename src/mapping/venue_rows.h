@@ -21,6 +21,9 @@ namespace qb::mapping {
 /// user_trades, user_trades_response: a list, or an object that holds one.
 [[nodiscard]] orders::TradesList trades_list_from(const JsonValue& content);
 
+/// An empty list that is written as null: the object around it counts no rows and tells of no error.
+[[nodiscard]] bool is_null_list(const JsonValue& list, const JsonValue& around);
+
 /// {"data":[...],"count":n}; empty when there is no list.
 [[nodiscard]] std::optional<orders::HistoricOrdersList> historic_orders_from(const JsonValue& body);
 [[nodiscard]] std::optional<orders::TradesList> rest_trades_from(const JsonValue& body);

@@ -18,6 +18,20 @@ std::string lower(std::string_view text) {
     return out;
 }
 
+int significant_digits(orders::Decimal number) {
+    int digits = 0;
+    for (std::int64_t rest = number.coefficient(); rest != 0; rest /= 10) ++digits;
+    return digits;
+}
+
+/// See decimal_from_venue().
+bool looks_like_a_printed_double(orders::Decimal exact) {
+    constexpr int kDoubleDigits = 15, kPrintedDigits = 17, kPlainDigits = 12;
+    const int digits = significant_digits(exact);
+    return digits > kDoubleDigits && digits <= kPrintedDigits &&
+           significant_digits(exact.as_venue_sees_it()) <= kPlainDigits;
+}
+
 std::optional<double> wait_in_range(double seconds) {  // a wait, not a price
     return seconds >= 0 && seconds <= kLongestRetry ? std::optional(seconds) : std::nullopt;
 }
@@ -34,7 +48,8 @@ std::optional<double> number_of(std::string_view text, std::string_view& rest) {
 
 std::optional<orders::Decimal> decimal_from_venue(const JsonValue& value) {
     if (value.kind != JsonValue::Kind::Number && value.kind != JsonValue::Kind::String) return std::nullopt;
-    return orders::Decimal::parse_venue(value.text);
+    const auto exact = value.is_string() ? orders::Decimal::parse(value.text) : std::nullopt;
+    return exact && !looks_like_a_printed_double(*exact) ? exact : orders::Decimal::parse_venue(value.text);
 }
 
 std::string_view word_from_venue(const JsonValue& value) {

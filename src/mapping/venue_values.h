@@ -11,6 +11,13 @@
 namespace qb::mapping {
 
 /// A decimal number from a JSON number or a numeric string; empty for anything else, null included.
+///
+/// A JSON number is one of the venue's doubles: see Decimal::parse_venue(). A string of at most 18
+/// significant digits, without an exponent, is the venue's own decimal and keeps every digit, unless it looks
+/// like a double that was printed in full: 16 or 17 digits that come to at most 12 when rounded to the 15
+/// that a double holds. So "0.30000000000000004" is 0.3 and "0.7999999999999999" is 0.8, while
+/// "50000000000.00025" stays. The price of it: a true "100000000.00000001" is read as 100000000. Any other
+/// string is read like a number.
 [[nodiscard]] std::optional<orders::Decimal> decimal_from_venue(const JsonValue& value);
 
 /// An id, symbol or word of usual length (at most 256 characters): a JSON string, or a number's text. Empty

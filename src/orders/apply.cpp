@@ -91,6 +91,7 @@ bool OrderBook::on(const Filled& fact) {
         if (!fact.late && *cum >= filled.request.quantity) filled.ended_at = fact.at;
         if (*cum >= filled.request.quantity) {
             filled.state = OrderState::Filled;
+            if (filled.changes->owed != OwedCancel::No) filled.changes.edit().owed = OwedCancel::No;
         } else if (fact.late) {
             filled.state = OrderState::Cancelled;  // it was not rejected after all
         }
@@ -101,9 +102,17 @@ bool OrderBook::on(const Filled& fact) {
 bool OrderBook::on(const Ended& fact) {
     Order* order = get(fact.key);
     if (order == nullptr || order->ended()) return false;
-    const OrderState wanted = order->acked ? OrderState::Cancelled : OrderState::Rejected;
+    const bool by_request = !fact.orig_cl_ord_id.empty();
+    const PendingChange* pending = order->pending();
+    if (by_request && (pending == nullptr || pending->kind != ChangeKind::Cancel)) return false;
+    // What never reached the venue is cancelled there by the bridge itself: it had not been acknowledged.
+    const bool unsent =
+        order->state == OrderState::Held && (by_request || order->changes->owed != OwedCancel::No);
+    const OrderState wanted = order->acked || unsent ? OrderState::Cancelled : OrderState::Rejected;
     if (fact.state != wanted || !can_own(fact.venue_id)) return false;
     change(*order, [&](Order& ended) {
+        if (by_request) take_over_cl_ord_id(ended);
+        if (ended.changes->owed != OwedCancel::No) ended.changes.edit().owed = OwedCancel::No;
         ended.state = fact.state;
         ended.refusal = fact.refusal;
         ended.ended_at = fact.at;
@@ -151,6 +160,82 @@ bool OrderBook::on(const Archived& fact) {
     erase(*order);
     return true;
 }
+
+bool OrderBook::on(const ChangeAccepted& fact) {
+    Order* order = get(fact.key);
+    if (order == nullptr || order->ended() || order->pending() != nullptr || fact.change.sent) return false;
+    if (fact.change.cl_ord_id.empty() || fact.change.orig_cl_ord_id.empty()) return false;
+    if (find(order->request.session, fact.change.cl_ord_id) != nullptr) return false;
+    if (fact.change.kind == ChangeKind::Replace && !fact.change.quantity) return false;
+    change(*order, [&](Order& changing) {
+        changing.changes.edit().pending = fact.change;
+        by_cl_ord_id_.insert(ClOrdRef{&changing, ClOrdRef::kPending});
+    });
+    return true;
+}
+
+bool OrderBook::on(const ChangeSent& fact) {
+    Order* order = get(fact.key);
+    if (order == nullptr || order->ended()) return false;
+    if (order->pending() == nullptr && order->changes->owed == OwedCancel::No) return false;
+    auto& changes = order->changes.edit();
+    if (changes.pending) {
+        changes.pending->sent = true;
+    } else {
+        changes.owed_sent = true;
+    }
+    return true;
+}
+
+bool OrderBook::on(const ChangeRefused& fact) {
+    if (!fact.was_pending) return true;  // nothing was begun; the order may be archived or not ours at all
+    Order* order = get(fact.key);
+    if (order == nullptr || order->pending() == nullptr) return false;
+    if (order->pending()->cl_ord_id != fact.request.cl_ord_id) return false;
+    change(*order, [&](Order& kept) { drop_pending(kept); });
+    return true;
+}
+
+bool OrderBook::on(const Replaced& fact) {
+    Order* order = get(fact.key);
+    const PendingChange* pending = order == nullptr ? nullptr : order->pending();
+    if (pending == nullptr || pending->kind != ChangeKind::Replace || order->ended()) return false;
+    if (order->state != OrderState::Live || fact.orig_cl_ord_id.empty()) return false;
+    if (*pending->quantity <= order->cum_qty) return false;
+    change(*order, [&](Order& replaced) {
+        auto& changes = replaced.changes.edit();
+        changes.armed_ids =
+            static_cast<std::uint16_t>(std::min<std::size_t>(replaced.venue_ids.size(), 0xFFFF));
+        replaced.request.quantity = *changes.pending->quantity;
+        if (changes.pending->price) {
+            (is_stop(replaced.request.type) ? replaced.request.stop_px : replaced.request.price) =
+                changes.pending->price;
+        }
+        take_over_cl_ord_id(replaced);
+    });
+    return true;
+}
+
+bool OrderBook::on(const CancelOwed& fact) {
+    Order* order = get(fact.key);
+    if (order == nullptr || order->ended() || fact.why == OwedCancel::No) return false;
+    if (order->changes->owed != OwedCancel::No) return false;
+    change(*order, [&](Order& doomed) {
+        auto& changes = doomed.changes.edit();
+        changes.owed = fact.why;
+        changes.owed_sent = false;
+    });
+    return true;
+}
+
+bool OrderBook::on(const OwedCancelFailed& fact) {
+    Order* order = get(fact.key);
+    if (order == nullptr || order->ended() || order->changes->owed == OwedCancel::No) return false;
+    change(*order, [](Order& survivor) { survivor.changes.edit().owed = OwedCancel::No; });
+    return true;
+}
+
+bool OrderBook::on(const ChangeRepeated&) { return true; }  // shows the order as it stands
 
 bool OrderBook::on(const Restored& fact) { return fact.order.ended() && insert(fact.order); }
 

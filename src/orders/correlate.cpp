@@ -3,20 +3,30 @@
 /// Whose news is it? Replies carry no request id (QFEX docs), so: client_order_id first, then the venue's
 /// order id, then the content of an unanswered add, oldest first. What fits none of these is somebody else's.
 namespace qb::orders {
+namespace {
+
+/// All zeros is what a refused order has: it was never sent, and no venue word is about it.
+std::optional<Id128> id_of_ours(std::string_view client_order_id) {
+    const auto id = id128_from_hex(client_order_id);
+    return id == Id128{} ? std::nullopt : id;
+}
+
+}  // namespace
 
 const Order* OrderManager::Impl::own(std::string_view client_order_id, std::string_view order_id) const {
-    if (const auto id = id128_from_hex(client_order_id)) {
+    if (const auto id = id_of_ours(client_order_id)) {
         if (const Order* order = book.find(*id)) return order;
     }
     return book.find_venue_id(order_id);
 }
 
+/// Nothing for an order that is back in memory: the archive goes on showing what it was.
 std::optional<Order> OrderManager::Impl::archived(std::string_view client_order_id,
                                                   std::string_view order_id) const {
-    if (const auto id = id128_from_hex(client_order_id)) {
-        if (auto order = archive.by_client_order_id(*id)) return order;
-    }
-    return order_id.empty() ? std::nullopt : archive.by_venue_id(order_id);
+    std::optional<Order> order;
+    if (const auto id = id_of_ours(client_order_id)) order = archive.by_client_order_id(*id);
+    if (!order && !order_id.empty()) order = archive.by_venue_id(order_id);
+    return order && book.find(order->key) == nullptr ? std::move(order) : std::nullopt;
 }
 
 /// Back into memory for late news. A venue id that another order got meanwhile stays with that one.

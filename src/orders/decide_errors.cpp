@@ -13,11 +13,15 @@ bool concerns_no_order(std::string_view code) {
 }  // namespace
 
 void OrderManager::Impl::on_error(const VenueError& error) {
+    if (error.code.empty()) return alarm(Alarm::UnmatchedError, nullptr, "an err without a code");
     if (concerns_no_order(error.code)) return;
     if (error.echo_type == "get_order" || error.echo_type == "get_user_orders") {
         return on_read_error(Reads::Channel::Orders, error);
     }
     if (error.echo_type == "get_user_trades") return on_read_error(Reads::Channel::Trades, error);
+    if (error.echo_type.starts_with("cancel_") || error.echo_type.starts_with("modify_")) {
+        return on_change_error(error);
+    }
     const bool echoes_add = error.echo_type == "add_order";
     const bool names_order = !error.echo_client_order_id.empty() || !error.echo_order_id.empty();
     if (echoes_add && names_order) {
@@ -38,8 +42,11 @@ void OrderManager::Impl::on_error(const VenueError& error) {
 }
 
 void OrderManager::Impl::on_error_without_echo(const VenueError& error) {
-    const std::size_t outstanding = book.unanswered() + reads.outstanding_on_socket();
+    const std::size_t outstanding = book.unanswered() + reads.outstanding_on_socket() + sent_changes();
     if (outstanding != 1) return alarm(Alarm::UnmatchedError, nullptr, error.code);
+    if (const Order* order = only_sent_change([](const Order&) { return true; })) {
+        return on_change_refused(*order, error.code, error.message);
+    }
     if (const Order* order = book.only_unanswered()) return on_add_error(*order, error);
     const bool orders = reads.outstanding(Reads::Channel::Orders) != nullptr;
     on_read_error(orders ? Reads::Channel::Orders : Reads::Channel::Trades, error);

@@ -131,7 +131,15 @@ void OrderManager::Impl::review(const Order& order) {
 }
 
 void OrderManager::Impl::finish(const Order& order, const PendingEnd& end) {
-    emit(Ended{order.key, OrderState::Cancelled, end.refusal, {}, end.at});
+    Ended fact{order.key, OrderState::Cancelled, end.refusal, {}, end.at, {}};
+    if (const PendingChange* pending = order.pending();
+        pending != nullptr && pending->kind == ChangeKind::Cancel) {
+        fact.orig_cl_ord_id = pending->orig_cl_ord_id;
+    } else if (order.changes->owed != OwedCancel::No) {
+        fact.refusal = {end.refusal.ord_rej_reason, std::string(to_string(order.changes->owed)),
+                        end.refusal.word + ": " + end.refusal.text};
+    }
+    emit(fact);
 }
 
 void OrderManager::Impl::read_trades(const Order& order) {

@@ -110,6 +110,21 @@ void OrderManager::Impl::lose_link(std::string_view cause) {
     for (const Order* order : sent) become_unknown(*order, cause);
     const Refusal down{2, "QFEX_LINK_DOWN", "the venue link was lost before this order was sent"};
     for (const Order* order : held) reject(*order, down, {}, now.wall);
+    lose_link_of_changes();
+}
+
+void OrderManager::Impl::on_not_sent(const Command& command) {
+    const CancelRefusal down{kOtherReason, "QFEX_LINK_DOWN", "the venue link was lost; nothing was sent"};
+    if (const auto* add = std::get_if<SendAddOrder>(&command)) {
+        const Order* order = book.find(add->key);
+        if (order == nullptr || order->acked || order->ended()) return;
+        return reject(*order, {2, down.word, down.text}, {}, now.wall);
+    }
+    const auto* cancel = std::get_if<SendCancel>(&command);
+    const auto* modify = std::get_if<SendModify>(&command);
+    if (cancel == nullptr && modify == nullptr) return on_query_failed(command);
+    const Order* order = book.find(cancel != nullptr ? cancel->key : modify->key);
+    if (order != nullptr && has_sent_change(*order)) fail_change(*order, down);
 }
 
 }  // namespace qb::orders

@@ -56,13 +56,13 @@ void OrderManager::Impl::on_orders(const OrdersList& list) {
     const bool answers = request != nullptr && (query == nullptr || named || list.orders.empty());
     const bool believed = answers && !reads.answer_is_stale(Reads::Channel::Orders, named);
     const std::vector<Reader> readers = believed ? request->readers : std::vector<Reader>{};
-    bool open = false;
+    const OrderUpdate* open_row = nullptr;
     for (const auto& row : list.orders) {
-        if (named && row.order_id == query->order_id) open = shows_open(row);
+        if (named && row.order_id == query->order_id && shows_open(row)) open_row = &row;
     }
     for (const auto& row : list.orders) on_row(row, readers);
     if (!believed) return;
-    if (query != nullptr) return answer_check(open);
+    if (query != nullptr) return answer_check(open_row);
     page_done(Reads::Channel::Orders, list.orders.size(), kOrdersPage, false);
 }
 
@@ -197,6 +197,9 @@ void OrderManager::Impl::read_done(const Reads::Request& request, bool failed) {
         if (ioc_check && order->state == OrderState::Live && is_ioc(*order)) {
             arm(reader.key, TimerKind::IocEnd, backoff(watches[reader.key].checks++));
         }
+        if (reader.kind == ReadKind::OwnHistory || (failed && reader.kind == ReadKind::Check)) {
+            look_again(*order, failed);
+        }
         if (failed && reader.kind == ReadKind::Check && !orphans.empty()) {
             arm(reader.key, TimerKind::CheckAgain, backoff(0));
         }
@@ -204,14 +207,17 @@ void OrderManager::Impl::read_done(const Reads::Request& request, bool failed) {
     }
 }
 
-void OrderManager::Impl::answer_check(bool open) {
+/// get_order is answered: with a row that shows the order open, or without one.
+void OrderManager::Impl::answer_check(const OrderUpdate* open_row) {
     const auto request = reads.take(Reads::Channel::Orders);
     for (const auto& reader : request.readers) {
         const Order* order = book.find(reader.key);
         if (order == nullptr) continue;
-        if (open) {
+        if (open_row != nullptr) {
             still_open(*order);
+            change_shown_open(*order, open_row);
         } else {
+            change_shown_gone(*order);
             not_open(*order);
         }
     }
@@ -228,12 +234,12 @@ void OrderManager::Impl::on_read_error(Reads::Channel channel, const VenueError&
     }
     if (query != nullptr && !error.echo_order_id.empty() && error.echo_order_id != query->order_id) return;
     const bool unknown_there = query != nullptr && error.code != "RateLimited" && error.code != "ServerError";
-    if (unknown_there) return answer_check(false);
+    if (unknown_there) return answer_check(nullptr);
     read_done(reads.take(channel), true);
 }
 
 void OrderManager::Impl::on_query_failed(const Command& query) {
-    if (std::holds_alternative<SendAddOrder>(query)) return;
+    if (!is_query(query)) return;
     const auto channel = Reads::channel_of(query);
     const auto* request = reads.outstanding(channel);
     if (request != nullptr && request->query == query) read_done(reads.take(channel), true);

@@ -15,7 +15,7 @@ bool is_ioc(const Order& order) {
 
 bool is_childless(const Order& order) {
     return is_stop(order.request.type) && order.triggered && !order.ended() && order.cum_qty.is_zero() &&
-           order.venue_ids.size() <= 1;
+           !order.has_child();
 }
 
 void OrderManager::Impl::trigger(const Order& order, WallTime at) {
@@ -46,6 +46,7 @@ void OrderManager::Impl::end_settling(const Order& order) {
     reads.forget(order.key);
     watches.erase(order.key);
     emit(SettlingEnded{order.key});
+    if (has_sent_change(order)) arm(order.key, TimerKind::ChangeVerify, std::chrono::seconds{1});
     cleared(order);
 }
 

@@ -32,6 +32,8 @@ void OrderManager::Impl::on_update(const OrderUpdate& update) {
             return on_archived_update(*old, update);
         }
         order = unanswered_like(update);
+        if (order == nullptr) order = modified_like(update);
+        if (order == nullptr) order = refused_change_like(update);
     }
     if (order != nullptr) return on_own_update(*order, update);
     stray({.order_id = update.client_order_id.empty() && update.side && update.type ? update.order_id : "",
@@ -52,7 +54,7 @@ bool OrderManager::Impl::answers_check(const OrderUpdate& update) {
     const bool nameless = update.order_id.empty() && update.client_order_id.empty();
     if (update.order_id != query->order_id && !nameless) return false;
     if (update.status_class == StatusClass::CancelRefused) {
-        answer_check(false);
+        answer_check(nullptr);
         return true;
     }
     if (!nameless && update.status == "RATE_LIMITED") {
@@ -63,21 +65,25 @@ bool OrderManager::Impl::answers_check(const OrderUpdate& update) {
         update.status_class == StatusClass::Live || update.status_class == StatusClass::Modified;
     if (!nameless && live) {
         reads.expect_stray_answer(Reads::Channel::Orders);  // this may have been a live event after all
-        answer_check(true);
+        answer_check(&update);
     }
     return false;
 }
 
 void OrderManager::Impl::on_own_update(const Order& order, const OrderUpdate& update) {
     if (order.state == OrderState::Held) return;  // never sent: this cannot be about it
+    const bool refusal =
+        update.status_class == StatusClass::Refused || update.status_class == StatusClass::CancelRefused ||
+        update.status_class == StatusClass::ModifyRefused || update.status_class == StatusClass::Unrecognised;
+    if (refusal && order.acked && has_sent_change(order)) return on_change_refused(order, update.status, {});
     switch (update.status_class) {
     case StatusClass::Live: return on_ack(order, update);
     case StatusClass::Modified: return on_modified(order, update);
     case StatusClass::Fill: return on_filled(order, update);
     case StatusClass::Ended: return on_end(order, update);
     case StatusClass::Refused: return on_refused(order, update);
-    case StatusClass::Unrecognised:
-        return order.acked ? on_unclear(order, update) : on_refused(order, update);
+    case StatusClass::Unrecognised:  // a word before the ACK refuses, no word says nothing
+        return order.acked || update.status.empty() ? on_unclear(order, update) : on_refused(order, update);
     case StatusClass::CancelRefused:
     case StatusClass::ModifyRefused: return on_unclear(order, update);
     }
@@ -111,7 +117,8 @@ bool OrderManager::Impl::note_id(const Order& order, std::string_view venue_id) 
 
 /// The id is the stop's, and the stop has become another order since.
 bool OrderManager::Impl::superseded(const Order& order, std::string_view venue_id) const {
-    return order.triggered && order.venue_ids.size() > 1 && venue_id != order.venue_ids.back() &&
+    const bool followed = order.triggered || order.changes->armed_ids > 1;
+    return followed && order.venue_ids.size() > 1 && venue_id != order.venue_ids.back() &&
            book.find_venue_id(venue_id) == &order;
 }
 
@@ -129,12 +136,13 @@ void OrderManager::Impl::on_ack(const Order& order, const OrderUpdate& update) {
     touch_ioc(order);
 }
 
-/// No modify is ever sent, so this is somebody else's doing or a mistake: the order stays as the OMS knows
-/// it.
+/// Without a modify of ours this is somebody else's doing or a mistake: the order stays as the OMS knows it.
 void OrderManager::Impl::on_modified(const Order& order, const OrderUpdate& update) {
     ensure_acked(order, update.order_id, time_of(update.at));
     note_id(order, update.order_id);
-    if (!order.ended()) alarm(Alarm::UnknownStatus, &order, "MODIFIED without a request");
+    if (has_sent_replace(order)) return complete_replace(order, time_of(update.at));
+    if (!order.ended() && order.changes->armed_ids == 0)
+        alarm(Alarm::UnknownStatus, &order, "MODIFIED without a request");
 }
 
 void OrderManager::Impl::on_filled(const Order& order, const OrderUpdate& update) {
@@ -145,11 +153,12 @@ void OrderManager::Impl::on_filled(const Order& order, const OrderUpdate& update
     }
     ensure_acked(order, update.order_id, at);
     note_id(order, update.order_id);
-    const bool sign_only = is_stop(order.request.type) && !order.triggered && update.trade_id.empty();
     trigger(order, at);
     if (superseded(order, update.order_id) && update.trade_id.empty()) return;
-    if (sign_only) {
-        watches[order.key].child_owed = true;
+    if (update.trade_id.empty() && is_childless(order)) {
+        watches[order.key].child_owed = true;  // the sign of a trigger: its figures are the stop's
+    } else if (update.trade_id.empty() && order.triggered && update.order_id != order.venue_ids.back()) {
+        watches[order.key].check_trades = true;
     } else {
         expect(order, update);
     }
@@ -181,9 +190,13 @@ void OrderManager::Impl::on_end(const Order& order, const OrderUpdate& update) {
         ensure_acked(order, update.order_id, at);
     }
     note_id(order, update.order_id);
+    if (order.changes->armed_ids > 1 && superseded(order, update.order_id))
+        return;  // the id it had before a modify
     const bool stop = is_stop(order.request.type);
     const bool executing_order = fired_type(update.type) || names_ioc_end(update.status);
-    if (stop && !order.triggered && !executing_order) return begin_settling(order, update.status, at);
+    const bool asked_for = has_sent_cancel(order) && update.status == "CANCELLED";
+    if (stop && !order.triggered && !executing_order && !asked_for)
+        return begin_settling(order, update.status, at);
     if (stop && executing_order) {
         trigger(order, at);
         watches[order.key].hunted = true;  // this very frame is about the order that executes
@@ -226,6 +239,7 @@ void OrderManager::Impl::on_stop_update(const StopUpdate& update) {
         ensure_acked(*order, update.stop_order_id, time_of(update.at));
         return;
     }
+    if (has_sent_change(*order)) return on_stop_change(*order, update);
     const bool as_known = (!update.quantity || same_for_venue(*update.quantity, order->request.quantity)) &&
                           (!update.price || same_for_venue(*update.price, order_price(order->request)));
     if (!as_known && !order->triggered) check(*order);

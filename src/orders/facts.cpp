@@ -24,6 +24,13 @@ struct NameOf {
     std::string_view operator()(const SettlingEnded&) const { return "SettlingEnded"; }
     std::string_view operator()(const Archived&) const { return "Archived"; }
     std::string_view operator()(const Restored&) const { return "Restored"; }
+    std::string_view operator()(const ChangeAccepted&) const { return "ChangeAccepted"; }
+    std::string_view operator()(const ChangeSent&) const { return "ChangeSent"; }
+    std::string_view operator()(const ChangeRefused&) const { return "ChangeRefused"; }
+    std::string_view operator()(const Replaced&) const { return "Replaced"; }
+    std::string_view operator()(const CancelOwed&) const { return "CancelOwed"; }
+    std::string_view operator()(const OwedCancelFailed&) const { return "OwedCancelFailed"; }
+    std::string_view operator()(const ChangeRepeated&) const { return "ChangeRepeated"; }
 };
 
 }  // namespace

@@ -71,6 +71,7 @@ struct Ended {
     Refusal refusal;
     std::string venue_id;  ///< the venue's id on the reject, may be empty
     WallTime at{};
+    std::string orig_cl_ord_id = {};  ///< OrigClOrdID(41) of the pending cancel it answers; empty: of none
 };
 /// No answer in time, the link was lost after the send, or ServerError. Reported once, 150=A 39=A
 /// OUTCOME_UNKNOWN.
@@ -89,6 +90,49 @@ struct SettlingBegan {
 struct SettlingEnded {
     OrderKey key = 0;
 };
+/// A cancel or replace was taken. Reported 150=6 or 150=E with 11 of the request and 41 (not with
+/// PendingCancel=N).
+struct ChangeAccepted {
+    OrderKey key = 0;
+    PendingChange change;
+    WallTime at{};
+};
+/// The pending change, or the cancel that the bridge owes, was handed to the link (again).
+struct ChangeSent {
+    OrderKey key = 0;
+};
+/// A cancel or replace was refused: OrderCancelReject(9).
+struct ChangeRefused {
+    OrderKey key = 0;  ///< 0: the request names no order of the session
+    ChangeRequest request;
+    CancelRefusal refusal;
+    bool was_pending = false;  ///< it had been taken; nothing is pending any more
+    WallTime at{};
+};
+/// The venue made the pending replace true. Reported 150=5 with 11 of the request and 41.
+struct Replaced {
+    OrderKey key = 0;
+    std::string orig_cl_ord_id;  ///< OrigClOrdID(41) of the request
+    WallTime at{};
+};
+/// The bridge owes a cancel of the order by itself. Not reported; the end will be.
+struct CancelOwed {
+    OrderKey key = 0;
+    OwedCancel why = OwedCancel::MassCancel;
+    WallTime at{};
+};
+/// The venue does not cancel what the bridge wanted cancelled. Reported 150=D 378=99.
+struct OwedCancelFailed {
+    OrderKey key = 0;
+    OwedCancel why = OwedCancel::MassCancel;
+    CancelRefusal refusal;
+    WallTime at{};
+};
+/// A cancel or replace was sent again by the OMS (PossResend(97)=Y): answered with the order's present state.
+struct ChangeRepeated {
+    OrderKey key = 0;
+    WallTime at{};
+};
 /// The ended order left memory; the row of this fact is its archive record.
 struct Archived {
     Order order;
@@ -99,7 +143,8 @@ struct Restored {
 };
 
 using Fact = std::variant<Accepted, Released, Refused, Duplicate, Acked, Aliased, Triggered, Filled, Ended,
-                          BecameUnknown, SettlingBegan, SettlingEnded, Archived, Restored>;
+                          BecameUnknown, SettlingBegan, SettlingEnded, Archived, Restored, ChangeAccepted,
+                          ChangeSent, ChangeRefused, Replaced, CancelOwed, OwedCancelFailed, ChangeRepeated>;
 
 [[nodiscard]] OrderKey key_of(const Fact& fact);
 [[nodiscard]] std::string_view name_of(const Fact& fact);

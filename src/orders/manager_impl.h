@@ -51,6 +51,7 @@ struct OrderManager::Impl {
     void become_unknown(const Order& order, std::string_view cause);
     void reject(const Order& order, const Refusal& why, std::string_view venue_id, WallTime at);
     void lose_link(std::string_view cause);
+    void on_not_sent(const Command& command);
 
     // decide_updates.cpp: order_response, stop_order_response, err
     void on_update(const OrderUpdate& update);
@@ -72,6 +73,42 @@ struct OrderManager::Impl {
     bool note_id(const Order& order, std::string_view venue_id);
     bool superseded(const Order& order, std::string_view venue_id) const;
     void check(const Order& order);
+
+    // decide_changes.cpp: cancels and replaces, taken and sent
+    void on_change(const NewChange& fresh, const std::function<std::optional<CancelRefusal>()>& gate);
+    std::optional<Order> named_by(const ChangeRequest& request) const;
+    const Order* find_named(SessionIndex session, std::string_view cl_ord_id,
+                            std::string_view order_id) const;
+    bool answer_repeated(const NewChange& fresh, const std::optional<Order>& named);
+    void refuse_change(const ChangeRequest& request, const Order* order, const CancelRefusal& why);
+    void fail_change(const Order& order, const CancelRefusal& why);
+    void fail_owed(const Order& order, const CancelRefusal& why);
+    void forget_change(const Order& order);
+    std::size_t cancel_all(OwedCancel why, const std::function<bool(const Order&)>& wanted);
+    void advance_change(const Order& order);
+    void send_change(const Order& order);
+    void change_too_old(const Order& order);
+    void close_change(const Order& order);
+    void lose_link_of_changes();
+    void resume_changes();
+
+    // decide_change_answers.cpp: what the venue says to them
+    const Order* only_sent_change(const std::function<bool(const Order&)>& fits) const;
+    std::size_t sent_changes() const;
+    const Order* refused_change_like(const OrderUpdate& update) const;
+    const Order* modified_like(const OrderUpdate& update) const;
+    void complete_replace(const Order& order, WallTime at);
+    void on_change_refused(const Order& order, std::string_view word, std::string_view message);
+    void verify_change(const Order& order);
+    void change_shown_open(const Order& order, const OrderUpdate* row);
+    void open_and_refused(const Order& order, ChangeWatch& watch);
+    void change_shown_gone(const Order& order);
+    void change_deadline(const Order& order);
+    void look_again(const Order& order, bool failed);
+    void retry_cancel(const Order& order);
+    void on_ack_of_change(const VenueAck& ack);
+    void on_stop_change(const Order& order, const StopUpdate& update);
+    void on_change_error(const VenueError& error);
 
     // decide_fills.cpp: executions, and the ends that wait for them
     void on_fill(const FillEvent& fill, bool live);
@@ -121,7 +158,7 @@ struct OrderManager::Impl {
     void on_own_history(const Order& order, const HistoricOrder& row);
     void page_done(Reads::Channel channel, std::size_t rows, int page_size, bool enough);
     void read_done(const Reads::Request& request, bool failed);
-    void answer_check(bool open);
+    void answer_check(const OrderUpdate* open_row);
     void on_read_error(Reads::Channel channel, const VenueError& error);
     void on_query_failed(const Command& query);
     template <class Consider>
@@ -133,6 +170,7 @@ struct OrderManager::Impl {
     Timers timers;
     Reads reads;
     std::map<OrderKey, Watch> watches;
+    std::map<OrderKey, ChangeWatch> change_watches;
     std::map<std::string, Orphan> orphans;  ///< by venue order id; bounded
     struct Leaving {
         OrderKey key;
@@ -141,12 +179,19 @@ struct OrderManager::Impl {
     std::deque<Leaving> leaving;       ///< ended orders on their way out of memory, oldest first
     std::vector<OrderKey> answered;    ///< this turn: adds whose answer may release a held order
     std::vector<OrderKey> just_ended;  ///< this turn
+    std::vector<OrderKey> moved;       ///< this turn: orders whose change may take its next step
     Now now;
     Effects* out = nullptr;  ///< set for the length of one call
 };
 
 /// After a trigger a stop is a market order: neither can rest.
 [[nodiscard]] bool is_ioc(const Order& order);
+/// A cancel or modify of the order is at the venue and not answered.
+[[nodiscard]] bool has_sent_change(const Order& order);
+[[nodiscard]] bool has_sent_cancel(const Order& order);
+[[nodiscard]] bool has_sent_replace(const Order& order);
+/// The order's present ClOrdID, or one that it had before a replace.
+[[nodiscard]] bool is_own_cl_ord_id(const Order& order, std::string_view cl_ord_id);
 /// A fired stop whose executing order is not known: nothing executed, no second id.
 [[nodiscard]] bool is_childless(const Order& order);
 /// 1, 2, 4, ... 30 seconds.

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 
+#include "orders/change.h"
+#include "orders/rare.h"
 #include "orders/time.h"
 #include "orders/trade_ids.h"
 #include "orders/types.h"
@@ -15,7 +18,7 @@ namespace qb::orders {
 struct Order {
     OrderKey key = 0;
     Id128 client_order_id;
-    OrderRequest request;
+    OrderRequest request;  ///< as it stands now: a replace changes ClOrdID(11), OrderQty(38), 44 and 99
     OrderState state = OrderState::PendingNew;
 
     /// Venue ids in the order they became known; [0] is OrderID(37) for the order's whole life, the last one
@@ -31,11 +34,20 @@ struct Order {
     bool unknown_reported = false;  ///< the one OUTCOME_UNKNOWN report was made
     Refusal
         refusal;  ///< why it was rejected or how it ended: word and text. Settling: the venue's word so far
+    Rare<Changes> changes;  ///< cancels and replaces
     WallTime accepted_at{};
     WallTime ended_at{};  ///< venue's time of the end, else ours. Settling: of the word that began it
 
     [[nodiscard]] Decimal leaves_qty() const;  ///< LeavesQty(151): 0 once ended
     [[nodiscard]] Decimal avg_px() const;      ///< AvgPx(6): exact, half-even to price_decimals + 4
+    /// The change under way; null when there is none.
+    [[nodiscard]] const PendingChange* pending() const {
+        return changes->pending ? &*changes->pending : nullptr;
+    }
+    /// A venue id beyond those the armed order had: what a fired stop became.
+    [[nodiscard]] bool has_child() const {
+        return venue_ids.size() > std::max<std::size_t>(1, changes->armed_ids);
+    }
     [[nodiscard]] bool ended() const { return has_ended(state); }
     bool operator==(const Order&) const = default;
 };

@@ -65,6 +65,13 @@ std::size_t OrderBook::ByClOrdId::operator()(const ClOrdId& id) const noexcept {
     return hash;
 }
 
+OrderBook::ClOrdId OrderBook::ClOrdRef::id() const {
+    const auto session = order->request.session;
+    if (slot == kPresent) return {session, order->request.cl_ord_id};
+    if (slot == kPending) return {session, order->changes->pending->cl_ord_id};
+    return {session, order->changes->ids[slot - kOthers].text};
+}
+
 const Order* OrderBook::find(OrderKey key) const {
     const auto found = orders_.find(key);
     return found == orders_.end() ? nullptr : &found->second;
@@ -72,7 +79,15 @@ const Order* OrderBook::find(OrderKey key) const {
 
 const Order* OrderBook::find(SessionIndex session, std::string_view cl_ord_id) const {
     const auto found = by_cl_ord_id_.find(ClOrdId{session, cl_ord_id});
-    return found == by_cl_ord_id_.end() ? nullptr : *found;
+    return found == by_cl_ord_id_.end() ? nullptr : found->order;
+}
+
+const Order* OrderBook::find_own(SessionIndex session, std::string_view cl_ord_id) const {
+    const auto found = by_cl_ord_id_.find(ClOrdId{session, cl_ord_id});
+    if (found == by_cl_ord_id_.end() || found->slot == ClOrdRef::kPending) return nullptr;
+    const bool own = found->slot == ClOrdRef::kPresent ||
+                     found->order->changes->ids[found->slot - ClOrdRef::kOthers].older;
+    return own ? found->order : nullptr;
 }
 
 const Order* OrderBook::find(const Id128& client_order_id) const {
@@ -116,12 +131,13 @@ Order* OrderBook::get(OrderKey key) {
 
 OrderBook::Places OrderBook::places_of(const Order& order) {
     const bool working = order.state == OrderState::Live || order.state == OrderState::Settling;
-    const bool childless = !order.triggered || (order.cum_qty.is_zero() && order.venue_ids.size() <= 1);
+    const bool childless = !order.triggered || (order.cum_qty.is_zero() && !order.has_child());
     return {.unanswered = order.state == OrderState::PendingNew || order.state == OrderState::Unknown,
             .held = order.state == OrderState::Held,
             .fireable = is_stop(order.request.type) && working && childless,
             .live = !order.ended(),
-            .unknown = order.state == OrderState::Unknown};
+            .unknown = order.state == OrderState::Unknown,
+            .changing = order.pending() != nullptr || order.changes->owed != OwedCancel::No};
 }
 
 void OrderBook::put(ShapeIndex& index, const Order& order, bool before, bool after) const {
@@ -151,6 +167,8 @@ void OrderBook::replace(const Order& order, Places before, Places after) {
     put(unanswered_, order, before.unanswered, after.unanswered);
     put(held_, order, before.held, after.held);
     put_fireable(order, before.fireable, after.fireable);
+    if (after.changing) changing_.insert(order.key);
+    if (before.changing && !after.changing) changing_.erase(order.key);
     live_ = live_ - (before.live ? 1U : 0U) + (after.live ? 1U : 0U);
     unknown_ = unknown_ - (before.unknown ? 1U : 0U) + (after.unknown ? 1U : 0U);
 }
@@ -159,12 +177,21 @@ bool OrderBook::insert(Order order) {
     const bool sent = order.client_order_id != Id128{};  // a refused order never had an id at the venue
     if (find(order.key) != nullptr || find(order.request.session, order.request.cl_ord_id) != nullptr)
         return false;
+    const auto taken = [&](const std::string& id) { return find(order.request.session, id) != nullptr; };
+    if (order.pending() != nullptr && taken(order.pending()->cl_ord_id)) return false;
+    for (const auto& other : order.changes->ids) {
+        if (taken(other.text)) return false;
+    }
     if (sent && find(order.client_order_id) != nullptr) return false;
     for (const auto& id : order.venue_ids) {
         if (id.empty() || find_venue_id(id) != nullptr) return false;
     }
     Order& kept = orders_.emplace(order.key, std::move(order)).first->second;
-    by_cl_ord_id_.insert(&kept);
+    by_cl_ord_id_.insert(ClOrdRef{&kept, ClOrdRef::kPresent});
+    if (kept.pending() != nullptr) by_cl_ord_id_.insert(ClOrdRef{&kept, ClOrdRef::kPending});
+    for (std::size_t i = 0; i < kept.changes->ids.size(); ++i) {
+        by_cl_ord_id_.insert(ClOrdRef{&kept, ClOrdRef::kOthers + i});
+    }
     if (sent) by_client_.insert(&kept);
     for (std::size_t i = 0; i < kept.venue_ids.size(); ++i) by_venue_id_.insert(VenueRef{&kept, i});
     replace(kept, {}, places_of(kept));
@@ -175,12 +202,37 @@ void OrderBook::erase(Order& order) {
     replace(order, places_of(order), {});
     for (std::size_t i = 0; i < order.venue_ids.size(); ++i) by_venue_id_.erase(VenueRef{&order, i});
     by_client_.erase(&order);
-    by_cl_ord_id_.erase(&order);
+    by_cl_ord_id_.erase(ClOrdRef{&order, ClOrdRef::kPresent});
+    if (order.pending() != nullptr) by_cl_ord_id_.erase(ClOrdRef{&order, ClOrdRef::kPending});
+    for (std::size_t i = 0; i < order.changes->ids.size(); ++i) {
+        by_cl_ord_id_.erase(ClOrdRef{&order, ClOrdRef::kOthers + i});
+    }
     orders_.erase(order.key);
 }
 
 bool OrderBook::can_own(const std::string& venue_id) const {
     return venue_id.empty() || find_venue_id(venue_id) == nullptr;
+}
+
+/// The pending request's ClOrdID becomes the order's; the one it had is kept as an older one.
+void OrderBook::take_over_cl_ord_id(Order& order) {
+    by_cl_ord_id_.erase(ClOrdRef{&order, ClOrdRef::kPresent});
+    by_cl_ord_id_.erase(ClOrdRef{&order, ClOrdRef::kPending});
+    auto& changes = order.changes.edit();
+    changes.ids.push_back(
+        {std::exchange(order.request.cl_ord_id, std::move(changes.pending->cl_ord_id)), true});
+    changes.pending.reset();
+    by_cl_ord_id_.insert(ClOrdRef{&order, ClOrdRef::kPresent});
+    by_cl_ord_id_.insert(ClOrdRef{&order, ClOrdRef::kOthers + changes.ids.size() - 1});
+}
+
+/// The pending request came to nothing; its ClOrdID stays taken.
+void OrderBook::drop_pending(Order& order) {
+    by_cl_ord_id_.erase(ClOrdRef{&order, ClOrdRef::kPending});
+    auto& changes = order.changes.edit();
+    changes.ids.push_back({std::move(changes.pending->cl_ord_id), false});
+    changes.pending.reset();
+    by_cl_ord_id_.insert(ClOrdRef{&order, ClOrdRef::kOthers + changes.ids.size() - 1});
 }
 
 void OrderBook::add_venue_id(Order& order, const std::string& venue_id) {

@@ -39,9 +39,14 @@ public:
 
     /// False when the fact contradicts the state, which is then unchanged.
     [[nodiscard]] bool apply(const Fact& fact);
+    /// Puts a whole order in, whatever its state; false when its key or one of its ids is taken.
+    [[nodiscard]] bool insert(Order order);
 
     [[nodiscard]] const Order* find(OrderKey key) const;
+    /// By any ClOrdID the order ever had, those of its requests included.
     [[nodiscard]] const Order* find(SessionIndex session, std::string_view cl_ord_id) const;
+    /// By a ClOrdID that is or was the order's own.
+    [[nodiscard]] const Order* find_own(SessionIndex session, std::string_view cl_ord_id) const;
     [[nodiscard]] const Order* find(const Id128& client_order_id) const;
     [[nodiscard]] const Order* find_venue_id(std::string_view venue_id) const;
 
@@ -61,6 +66,8 @@ public:
     [[nodiscard]] const std::vector<OrderKey>& fireable(std::string_view symbol, Side side) const;
 
     void for_each(const std::function<void(const Order&)>& visit) const;
+    /// Orders with a change under way or a cancel owed, by key.
+    [[nodiscard]] const std::set<OrderKey>& changing() const { return changing_; }
     [[nodiscard]] std::size_t size() const { return orders_.size(); }
     [[nodiscard]] std::size_t live() const { return live_; }
     [[nodiscard]] std::size_t unknown() const { return unknown_; }
@@ -79,14 +86,21 @@ private:
         std::string_view text;
         bool operator==(const ClOrdId&) const = default;
     };
+    /// One of the ClOrdIDs of an order; not a view, like VenueRef.
+    struct ClOrdRef {
+        static constexpr std::size_t kPresent = 0, kPending = 1,
+                                     kOthers = 2;  ///< kOthers + place in the list
+        const Order* order;
+        std::size_t slot;
+        [[nodiscard]] ClOrdId id() const;
+    };
     struct ByClOrdId {
         using is_transparent = void;
-        static ClOrdId of(const Order* order) { return {order->request.session, order->request.cl_ord_id}; }
         std::size_t operator()(const ClOrdId& id) const noexcept;
-        std::size_t operator()(const Order* order) const noexcept { return (*this)(of(order)); }
-        bool operator()(const Order* a, const Order* b) const noexcept { return a == b; }
-        bool operator()(const Order* a, const ClOrdId& b) const noexcept { return of(a) == b; }
-        bool operator()(const ClOrdId& a, const Order* b) const noexcept { return a == of(b); }
+        std::size_t operator()(const ClOrdRef& ref) const noexcept { return (*this)(ref.id()); }
+        bool operator()(const ClOrdRef& a, const ClOrdRef& b) const noexcept { return a.id() == b.id(); }
+        bool operator()(const ClOrdRef& a, const ClOrdId& b) const noexcept { return a.id() == b; }
+        bool operator()(const ClOrdId& a, const ClOrdRef& b) const noexcept { return a == b.id(); }
     };
     struct VenueRef {  // not a view: the ids move when their vector grows
         const Order* order;
@@ -107,7 +121,8 @@ private:
     using ShapeIndex = std::set<std::pair<std::size_t, OrderKey>>;
     /// Which of the indexes that depend on the state an order is in.
     struct Places {
-        bool unanswered = false, held = false, fireable = false, live = false, unknown = false;
+        bool unanswered = false, held = false, fireable = false, live = false, unknown = false,
+             changing = false;
     };
 
     bool on(const Accepted& fact);
@@ -124,11 +139,19 @@ private:
     bool on(const SettlingEnded& fact);
     bool on(const Archived& fact);
     bool on(const Restored& fact);
+    bool on(const ChangeAccepted& fact);
+    bool on(const ChangeSent& fact);
+    bool on(const ChangeRefused& fact);
+    bool on(const Replaced& fact);
+    bool on(const CancelOwed& fact);
+    bool on(const OwedCancelFailed& fact);
+    bool on(const ChangeRepeated& fact);
 
     Order* get(OrderKey key);
-    bool insert(Order order);
     void erase(Order& order);
     void add_venue_id(Order& order, const std::string& venue_id);
+    void take_over_cl_ord_id(Order& order);
+    void drop_pending(Order& order);
     bool can_own(const std::string& venue_id) const;
     template <class Change>
     void change(Order& order, Change&& how) {
@@ -144,10 +167,11 @@ private:
 
     std::map<OrderKey, Order> orders_;
     std::unordered_set<const Order*, ByClient, ByClient> by_client_;
-    std::unordered_set<const Order*, ByClOrdId, ByClOrdId> by_cl_ord_id_;
+    std::unordered_set<ClOrdRef, ByClOrdId, ByClOrdId> by_cl_ord_id_;
     std::unordered_set<VenueRef, ByVenueId, ByVenueId> by_venue_id_;
     ShapeIndex unanswered_, held_;
     std::map<std::pair<std::string, Side>, std::vector<OrderKey>, std::less<>> fireable_;
+    std::set<OrderKey> changing_;
     std::size_t live_ = 0, unknown_ = 0;
 };
 

@@ -19,6 +19,7 @@ std::string_view to_string(Alarm alarm) {
     case Alarm::ForeignEvent: return "FOREIGN_EVENT";
     case Alarm::UnmatchedError: return "UNMATCHED_ERROR";
     case Alarm::UnknownStatus: return "UNKNOWN_STATUS";
+    case Alarm::NotCancelled: return "NOT_CANCELLED";
     }
     return "?";
 }
@@ -47,11 +48,18 @@ void OrderManager::Impl::turn(Now the_now, Effects& effects, Work&& work) {
 
 namespace {
 
+/// After this the order's next change may go out.
+bool frees_change(const Fact& fact) {
+    return std::holds_alternative<Acked>(fact) || std::holds_alternative<SettlingEnded>(fact) ||
+           std::holds_alternative<Triggered>(fact) || std::holds_alternative<Replaced>(fact) ||
+           std::holds_alternative<ChangeRefused>(fact);
+}
+
 /// The order is among the ended ones from here on.
 bool ends(const Fact& fact, const Order& order) {
-    if (std::holds_alternative<Archived>(fact) || std::holds_alternative<Aliased>(fact)) return false;
-    const auto* filled = std::get_if<Filled>(&fact);
-    return order.ended() && (filled == nullptr || !filled->late);
+    if (const auto* filled = std::get_if<Filled>(&fact)) return order.ended() && !filled->late;
+    return std::holds_alternative<Ended>(fact) || std::holds_alternative<Refused>(fact) ||
+           std::holds_alternative<Restored>(fact);
 }
 
 }  // namespace
@@ -66,6 +74,7 @@ const Order& OrderManager::Impl::emit(const Fact& fact) {
     const Order& order = gone != nullptr ? gone->order : *book.find(key);
     if (std::holds_alternative<Acked>(fact) || std::holds_alternative<Ended>(fact)) answered.push_back(key);
     if (ends(fact, order)) just_ended.push_back(key);
+    if (frees_change(fact)) moved.push_back(key);
     out->fact(fact, order);
     return order;
 }
@@ -95,7 +104,7 @@ struct Dispatch {
     void operator()(const TradesList& event) const { impl.on_trades(event); }
     void operator()(const HistoricOrdersList& event) const { impl.on_historic(event); }
     /// A bare ack of an add_order names no id and proves none: the add goes on waiting for its answer.
-    void operator()(const VenueAck&) const {}
+    void operator()(const VenueAck& event) const { impl.on_ack_of_change(event); }
     void operator()(const OtherFrame&) const {}
 };
 
@@ -122,17 +131,28 @@ void OrderManager::Impl::on_timer(const Order& order, TimerKind kind) {
     case TimerKind::Settle: return settle_deadline(order);
     case TimerKind::HuntAgain: return start_hunt(order);
     case TimerKind::CheckAgain: return consider_all();
+    case TimerKind::ChangeTimeout:
+    case TimerKind::ChangeVerify: return verify_change(order);
+    case TimerKind::ChangeRetry: return retry_cancel(order);
+    case TimerKind::ChangeDeadline: return change_deadline(order);
+    case TimerKind::ChangeTooOld: return change_too_old(order);
     }
 }
 
 /// What follows from this turn's decisions: held orders go out, ended ones need no timers and leave memory.
 void OrderManager::Impl::tidy() {
+    while (!moved.empty()) {
+        for (const OrderKey key : std::exchange(moved, {})) {
+            if (const Order* order = book.find(key)) advance_change(*order);
+        }
+    }
     for (const OrderKey key : std::exchange(answered, {})) {
         if (const Order* order = book.find(key); order != nullptr && is_stop(order->request.type)) {
             release_behind(*order);
         }
     }
     for (const OrderKey key : std::exchange(just_ended, {})) {
+        if (const Order* order = book.find(key)) close_change(*order);
         leaving.push_back({key, now.mono + settings.archive_after});
         timers.disarm_all(key);
         const Watch* watch = watch_of(key);
@@ -193,11 +213,27 @@ void OrderManager::handle(const NewOrder& order, Now now, const std::function<st
 void OrderManager::handle(const VenueEvent& event, Now now, Effects& out) {
     impl_->turn(now, out, [&] { impl_->on_event(event); });
 }
+void OrderManager::handle(const NewChange& change, Now now,
+                          const std::function<std::optional<CancelRefusal>()>& gate, Effects& out) {
+    impl_->turn(now, out, [&] { impl_->on_change(change, gate); });
+}
+std::size_t OrderManager::cancel_all(OwedCancel why, const std::function<bool(const Order&)>& wanted, Now now,
+                                     Effects& out) {
+    std::size_t count = 0;
+    impl_->turn(now, out, [&] { count = impl_->cancel_all(why, wanted); });
+    return count;
+}
+void OrderManager::not_sent(const Command& command, Now now, Effects& out) {
+    impl_->turn(now, out, [&] { impl_->on_not_sent(command); });
+}
 void OrderManager::link_lost(std::string_view cause, Now now, Effects& out) {
     impl_->turn(now, out, [&] { impl_->lose_link(cause); });
 }
 void OrderManager::link_serving(Now now, Effects& out) {
-    impl_->turn(now, out, [&] { impl_->reads.set_serving(true); });
+    impl_->turn(now, out, [&] {
+        impl_->reads.set_serving(true);
+        impl_->resume_changes();
+    });
 }
 void OrderManager::query_failed(const Command& query, Now now, Effects& out) {
     impl_->turn(now, out, [&] { impl_->on_query_failed(query); });
@@ -208,6 +244,7 @@ void OrderManager::on_timer(Now now, Effects& out) {
 std::optional<MonoTime> OrderManager::next_deadline() const { return impl_->next_deadline(); }
 
 bool OrderManager::apply(const Fact& fact) { return impl_->book.apply(fact); }
+bool OrderManager::load(Order order) { return impl_->book.insert(std::move(order)); }
 void OrderManager::set_trigger_settle(std::vector<std::chrono::microseconds> by_session) {
     impl_->settings.trigger_settle = std::move(by_session);
 }
@@ -220,6 +257,10 @@ void OrderManager::resume(Now now) {
 const Order* OrderManager::find(OrderKey key) const { return impl_->book.find(key); }
 const Order* OrderManager::find(SessionIndex session, std::string_view cl_ord_id) const {
     return impl_->book.find(session, cl_ord_id);
+}
+const Order* OrderManager::find_named(SessionIndex session, std::string_view cl_ord_id,
+                                      std::string_view order_id) const {
+    return impl_->find_named(session, cl_ord_id, order_id);
 }
 void OrderManager::for_each(const std::function<void(const Order&)>& visit) const {
     impl_->book.for_each(visit);

@@ -35,10 +35,19 @@ struct ManagerSettings {
     Refusal (*refusal_for)(std::string_view word, std::string_view message) = nullptr;
 };
 
-/// Commands for the venue link. AddOrder is committed to the journal before it leaves; the reads are not.
+/// Commands for the venue link. Add, cancel and modify are committed to the journal before they leave; the
+/// reads are not.
 struct SendAddOrder {
     OrderKey key = 0;
     bool operator==(const SendAddOrder&) const = default;
+};
+struct SendCancel {  ///< cancel_order or cancel_stop_order
+    OrderKey key = 0;
+    bool operator==(const SendCancel&) const = default;
+};
+struct SendModify {  ///< modify_order or modify_stop_order, with the values of the pending change
+    OrderKey key = 0;
+    bool operator==(const SendModify&) const = default;
 };
 struct QueryOrder {  ///< get_order
     std::string order_id, symbol;
@@ -59,7 +68,14 @@ struct QueryHistoricOrders {  ///< REST GET /user/historic-orders
     int offset = 0;
     bool operator==(const QueryHistoricOrders&) const = default;
 };
-using Command = std::variant<SendAddOrder, QueryOrder, QueryOpenOrders, QueryTrades, QueryHistoricOrders>;
+using Command = std::variant<SendAddOrder, SendCancel, SendModify, QueryOrder, QueryOpenOrders, QueryTrades,
+                             QueryHistoricOrders>;
+
+/// A read-only command.
+[[nodiscard]] inline bool is_query(const Command& command) {
+    return !std::holds_alternative<SendAddOrder>(command) && !std::holds_alternative<SendCancel>(command) &&
+           !std::holds_alternative<SendModify>(command);
+}
 
 /// Page sizes the manager counts on when it asks for the next page.
 inline constexpr int kTradesPage = 200;
@@ -77,6 +93,7 @@ enum class Alarm : std::uint8_t {
     ForeignEvent,      ///< an event of the account that belongs to no order of ours
     UnmatchedError,    ///< an err that could not be attributed
     UnknownStatus,     ///< a status word we do not know
+    NotCancelled,      ///< an order that the bridge wanted cancelled lives on
 };
 [[nodiscard]] std::string_view to_string(Alarm alarm);
 
@@ -107,6 +124,13 @@ struct NewOrder {
     std::optional<Refusal> refusal;
 };
 
+/// A cancel or replace as mapping read it. `refusal` set: it cannot be done; the answer still depends on the
+/// order it names.
+struct NewChange {
+    ChangeRequest request;
+    std::optional<CancelRefusal> refusal;
+};
+
 /// The state machine of one account's orders. Sans-IO: inputs and times come in, facts and commands go out;
 /// no clock, no random number, no iteration over unordered containers. One thread.
 ///
@@ -122,7 +146,20 @@ public:
     void handle(const NewOrder& order, Now now, const std::function<std::optional<Refusal>()>& gate,
                 Effects& out);
 
+    /// OrderCancelRequest or OrderCancelReplaceRequest: one ChangeAccepted/ChangeRefused/ChangeRepeated fact
+    /// always follows, and after a ChangeAccepted exactly one ChangeRefused, Replaced or Ended{by_request}.
+    /// gate: a refusal from outside (link down, shutting down) for a change that would otherwise be sent; not
+    /// consulted for the cancel of an order of unknown outcome, which is held until that is known.
+    void handle(const NewChange& change, Now now, const std::function<std::optional<CancelRefusal>()>& gate,
+                Effects& out);
+    /// Cancels the orders that `wanted` takes among the live ones whose cancel is not under way already.
+    /// Returns how many.
+    std::size_t cancel_all(OwedCancel why, const std::function<bool(const Order&)>& wanted, Now now,
+                           Effects& out);
+
     void handle(const VenueEvent& event, Now now, Effects& out);
+    /// The link did not take a command of a committed turn: provably nothing was sent.
+    void not_sent(const Command& command, Now now, Effects& out);
     /// The link is lost (or a restart happened): unanswered adds become unknown, reads in flight have failed.
     void link_lost(std::string_view cause, Now now, Effects& out);
     void link_serving(Now now, Effects& out);
@@ -135,6 +172,9 @@ public:
     /// Restart: applies a fact from the journal; false when it contradicts the state (the journal is then
     /// refused).
     [[nodiscard]] bool apply(const Fact& fact);
+    /// Restart: an order of the journal's state record, as for_each() gave it to that; false when it
+    /// contradicts another.
+    [[nodiscard]] bool load(Order order);
     /// TriggerSettle by SessionIndex, once the sessions have their numbers.
     void set_trigger_settle(std::vector<std::chrono::microseconds> by_session);
 
@@ -142,7 +182,11 @@ public:
     void resume(Now now);
 
     [[nodiscard]] const Order* find(OrderKey key) const;
+    /// By any ClOrdID the order ever had, those of its requests included.
     [[nodiscard]] const Order* find(SessionIndex session, std::string_view cl_ord_id) const;
+    /// The order that a request names: by a ClOrdID that is or was the order's, else by any of its venue ids.
+    [[nodiscard]] const Order* find_named(SessionIndex session, std::string_view cl_ord_id,
+                                          std::string_view order_id) const;
     /// Every order in memory by key, for the journal's state record and the status page.
     void for_each(const std::function<void(const Order&)>& visit) const;
     [[nodiscard]] std::size_t in_memory() const;

@@ -14,13 +14,18 @@ namespace qb::orders {
 
 /// What an order waits for. An order at rest waits for nothing and has no entry.
 enum class TimerKind : std::uint8_t {
-    AckTimeout,   ///< the add was not answered
-    HeldTooLong,  ///< a held order got too old
-    ReadTrades,   ///< fills are missing: read the trades (again)
-    IocEnd,       ///< silence of an order that cannot rest: ask whether it is still open
-    Settle,       ///< longest hold of a vanished stop
-    HuntAgain,    ///< reads of a vanished or fired stop failed or did not decide: read again
-    CheckAgain,   ///< a stop was suspected to have fired and was still open: ask once more
+    AckTimeout,      ///< the add was not answered
+    HeldTooLong,     ///< a held order got too old
+    ReadTrades,      ///< fills are missing: read the trades (again)
+    IocEnd,          ///< silence of an order that cannot rest: ask whether it is still open
+    Settle,          ///< longest hold of a vanished stop
+    HuntAgain,       ///< reads of a vanished or fired stop failed or did not decide: read again
+    CheckAgain,      ///< a stop was suspected to have fired and was still open: ask once more
+    ChangeTimeout,   ///< a cancel or modify was not answered
+    ChangeVerify,    ///< a cancel or modify may be done: ask how the order stands
+    ChangeRetry,     ///< a cancel that the venue did not process goes out again
+    ChangeDeadline,  ///< the order is gone; the request is answered at the latest now
+    ChangeTooOld,    ///< a replace waits for the order's first answer
 };
 
 /// Deadlines in the order of time, then order key, then kind. At most one per order and kind.

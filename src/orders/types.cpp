@@ -1,5 +1,7 @@
 #include "orders/types.h"
 
+#include "orders/change.h"
+
 namespace qb::orders {
 namespace {
 
@@ -99,6 +101,16 @@ std::string_view to_string(OrderState state) {
     case OrderState::Filled: return "Filled";
     case OrderState::Cancelled: return "Cancelled";
     case OrderState::Rejected: return "Rejected";
+    }
+    return "?";
+}
+
+std::string_view to_string(OwedCancel owed) {
+    switch (owed) {
+    case OwedCancel::No: return "";
+    case OwedCancel::MassCancel: return "MASS_CANCEL";
+    case OwedCancel::OnDisconnect: return "CANCEL_ON_DISCONNECT";
+    case OwedCancel::OnLogout: return "CANCEL_ON_LOGOUT";
     }
     return "?";
 }

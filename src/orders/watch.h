@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "orders/change.h"
 #include "orders/reads.h"
 #include "orders/venue_events.h"
 
@@ -52,6 +53,15 @@ struct Watch {
     int trade_reads = 0, hunts = 0, checks = 0;  ///< rounds so far, for the backoff
     std::optional<PendingEnd> end;
     std::optional<Hunt> hunt;
+};
+
+/// What is being found out about a cancel or modify at the venue. Like Watch in memory alone: after a restart
+/// or a lost link the order is asked about.
+struct ChangeWatch {
+    std::optional<CancelRefusal> refusal;  ///< the venue's word, told once the order is known to be open
+    bool verifying = false;                ///< a read of how the order stands is under way
+    bool gone = false;                     ///< the last read did not show the order
+    int verifications = 0, retries = 0, looks = 0;
 };
 
 /// An order id of the account that nobody owns, where a stop of ours could be behind it.

@@ -42,6 +42,31 @@ void put(Writer& w, const OrderRequest& r) {
     w.boolean(r.reduce_only).boolean(r.poss_resend).i64(r.transact_time_us);
     w.bytes(r.quantity_text).bytes(r.stop_px_text).bytes(r.price_text);
 }
+void put(Writer& w, const PendingChange& c) {
+    w.u8(static_cast<std::uint8_t>(c.kind));
+    w.bytes(c.cl_ord_id).bytes(c.orig_cl_ord_id);
+    put(w, c.quantity);
+    put(w, c.price);
+    w.boolean(c.sent);
+}
+void put(Writer& w, const ChangeRequest& c) {
+    w.u8(static_cast<std::uint8_t>(c.kind)).u16(c.session);
+    w.bytes(c.cl_ord_id).bytes(c.orig_cl_ord_id).bytes(c.order_id).bytes(c.account);
+    put(w, c.quantity);
+    put(w, c.price);
+    w.boolean(c.poss_resend);
+}
+void put(Writer& w, const CancelRefusal& refusal) {
+    w.varint(static_cast<std::uint64_t>(refusal.cxl_rej_reason));
+    w.bytes(refusal.word).bytes(refusal.text);
+}
+void put(Writer& w, const Changes& c) {
+    w.boolean(c.pending.has_value());
+    if (c.pending) put(w, *c.pending);
+    w.u8(static_cast<std::uint8_t>(c.owed)).boolean(c.owed_sent).u16(c.armed_ids);
+    w.varint(c.ids.size());
+    for (const auto& id : c.ids) w.bytes(id.text).boolean(id.older);
+}
 void put(Writer& w, const Order& o) {
     w.u64(o.key);
     put(w, o.client_order_id);
@@ -55,6 +80,9 @@ void put(Writer& w, const Order& o) {
     for (const auto& id : o.trade_ids) w.bytes(id);
     w.boolean(o.acked).boolean(o.triggered).boolean(o.unknown_reported);
     put(w, o.refusal);
+    const bool changed = *o.changes != Changes{};
+    w.boolean(changed);
+    if (changed) put(w, *o.changes);
     put(w, o.accepted_at);
     put(w, o.ended_at);
 }
@@ -121,6 +149,48 @@ struct Getter {
         r.price_text = text();
         return r;
     }
+    PendingChange pending_change() {
+        PendingChange c;
+        c.kind = enum_of(p, ChangeKind::Replace, ok);
+        c.cl_ord_id = text();
+        c.orig_cl_ord_id = text();
+        c.quantity = optional_decimal();
+        c.price = optional_decimal();
+        c.sent = p.boolean();
+        return c;
+    }
+    ChangeRequest change_request() {
+        ChangeRequest c;
+        c.kind = enum_of(p, ChangeKind::Replace, ok);
+        c.session = p.u16();
+        c.cl_ord_id = text();
+        c.orig_cl_ord_id = text();
+        c.order_id = text();
+        c.account = text();
+        c.quantity = optional_decimal();
+        c.price = optional_decimal();
+        c.poss_resend = p.boolean();
+        return c;
+    }
+    CancelRefusal cancel_refusal() {
+        CancelRefusal out;
+        out.cxl_rej_reason = static_cast<int>(p.varint());
+        out.word = text();
+        out.text = text();
+        return out;
+    }
+    Changes changes() {
+        Changes c;
+        if (p.boolean()) c.pending = pending_change();
+        c.owed = enum_of(p, OwedCancel::OnLogout, ok);
+        c.owed_sent = p.boolean();
+        c.armed_ids = p.u16();
+        for (auto n = p.varint(); n > 0 && p.ok(); --n) {
+            auto id = text();
+            c.ids.push_back({std::move(id), p.boolean()});
+        }
+        return c;
+    }
     Order order() {
         Order o;
         o.key = p.u64();
@@ -141,6 +211,7 @@ struct Getter {
         o.triggered = p.boolean();
         o.unknown_reported = p.boolean();
         o.refusal = refusal();
+        if (p.boolean()) o.changes.edit() = changes();
         o.accepted_at = time();
         o.ended_at = time();
         return o;
@@ -163,6 +234,13 @@ enum class FactCode : std::uint8_t {
     SettlingEnded = 12,
     Archived = 13,
     Restored = 14,
+    ChangeAccepted = 15,
+    ChangeSent = 16,
+    ChangeRefused = 17,
+    Replaced = 18,
+    CancelOwed = 19,
+    OwedCancelFailed = 20,
+    ChangeRepeated = 21,
 };
 
 Writer& begin(Writer& w, FactCode code) { return w.u8(static_cast<std::uint8_t>(code)); }
@@ -210,6 +288,7 @@ struct FactWriter {
         put(w, f.refusal);
         put(w, f.venue_id);
         put(w, f.at);
+        w.bytes(f.orig_cl_ord_id);
     }
     void operator()(const BecameUnknown& f) {
         begin(w, FactCode::BecameUnknown).u64(f.key).bytes(f.cause);
@@ -222,6 +301,36 @@ struct FactWriter {
     void operator()(const SettlingEnded& f) { begin(w, FactCode::SettlingEnded).u64(f.key); }
     void operator()(const Archived& f) { put(begin(w, FactCode::Archived), f.order); }
     void operator()(const Restored& f) { put(begin(w, FactCode::Restored), f.order); }
+    void operator()(const ChangeAccepted& f) {
+        begin(w, FactCode::ChangeAccepted).u64(f.key);
+        put(w, f.change);
+        put(w, f.at);
+    }
+    void operator()(const ChangeSent& f) { begin(w, FactCode::ChangeSent).u64(f.key); }
+    void operator()(const ChangeRefused& f) {
+        begin(w, FactCode::ChangeRefused).u64(f.key);
+        put(w, f.request);
+        put(w, f.refusal);
+        w.boolean(f.was_pending);
+        put(w, f.at);
+    }
+    void operator()(const Replaced& f) {
+        begin(w, FactCode::Replaced).u64(f.key).bytes(f.orig_cl_ord_id);
+        put(w, f.at);
+    }
+    void operator()(const CancelOwed& f) {
+        begin(w, FactCode::CancelOwed).u64(f.key).u8(static_cast<std::uint8_t>(f.why));
+        put(w, f.at);
+    }
+    void operator()(const OwedCancelFailed& f) {
+        begin(w, FactCode::OwedCancelFailed).u64(f.key).u8(static_cast<std::uint8_t>(f.why));
+        put(w, f.refusal);
+        put(w, f.at);
+    }
+    void operator()(const ChangeRepeated& f) {
+        begin(w, FactCode::ChangeRepeated).u64(f.key);
+        put(w, f.at);
+    }
 };
 
 std::optional<Fact> fact_of(Getter& g) {
@@ -245,12 +354,23 @@ std::optional<Fact> fact_of(Getter& g) {
                       p.boolean(),
                       g.time()};
     case FactCode::Ended:
-        return Ended{p.u64(), enum_of(p, OrderState::Rejected, g.ok), g.refusal(), g.text(), g.time()};
+        return Ended{p.u64(), enum_of(p, OrderState::Rejected, g.ok), g.refusal(), g.text(), g.time(),
+                     g.text()};
     case FactCode::BecameUnknown: return BecameUnknown{p.u64(), g.text(), g.time()};
     case FactCode::SettlingBegan: return SettlingBegan{p.u64(), g.text(), g.time()};
     case FactCode::SettlingEnded: return SettlingEnded{p.u64()};
     case FactCode::Archived: return Archived{g.order()};
     case FactCode::Restored: return Restored{g.order()};
+    case FactCode::ChangeAccepted: return ChangeAccepted{p.u64(), g.pending_change(), g.time()};
+    case FactCode::ChangeSent: return ChangeSent{p.u64()};
+    case FactCode::ChangeRefused:
+        return ChangeRefused{p.u64(), g.change_request(), g.cancel_refusal(), p.boolean(), g.time()};
+    case FactCode::Replaced: return Replaced{p.u64(), g.text(), g.time()};
+    case FactCode::CancelOwed: return CancelOwed{p.u64(), enum_of(p, OwedCancel::OnLogout, g.ok), g.time()};
+    case FactCode::OwedCancelFailed:
+        return OwedCancelFailed{p.u64(), enum_of(p, OwedCancel::OnLogout, g.ok), g.cancel_refusal(),
+                                g.time()};
+    case FactCode::ChangeRepeated: return ChangeRepeated{p.u64(), g.time()};
     }
     return std::nullopt;
 }

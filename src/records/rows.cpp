@@ -1,5 +1,7 @@
 #include "records/rows.h"
 
+#include <algorithm>
+
 #include "journal/codec.h"
 
 namespace qb::records {
@@ -122,19 +124,32 @@ std::optional<StateChunk> read_state(std::uint8_t version, std::string_view payl
     return when_done(p, chunk);
 }
 
-void write_session(std::string& out, const SessionMemory& memory) {
-    Writer w(out);
-    w.i64(memory.last_received_us).i64(memory.numbers_since_us).boolean(memory.clean_logout);
-    w.u64(memory.next_parking_number).u64(memory.first_parking_number);
-    w.varint(memory.parked.size());
-    for (const auto& [number, ref] : memory.parked) w.u64(number).u64(ref);
-    w.varint(memory.recent.size());
-    for (const auto& sent : memory.recent) w.i64(sent.at_us).u64(sent.ref);
+void write_session(const SessionMemory& memory, const std::function<void(std::string_view)>& put,
+                   std::size_t reports_per_chunk) {
+    auto parked = memory.parked.begin();
+    auto sent = memory.recent.begin();
+    std::size_t parked_left = memory.parked.size();
+    std::size_t sent_left = memory.recent.size();
+    std::string payload;
+    do {
+        payload.clear();
+        Writer w(payload);
+        w.i64(memory.last_received_us).i64(memory.numbers_since_us).boolean(memory.clean_logout);
+        w.u64(memory.next_parking_number).u64(memory.first_parking_number);
+        const std::size_t parked_here = std::min(parked_left, reports_per_chunk);
+        w.varint(parked_here);
+        for (std::size_t i = 0; i < parked_here; ++i, ++parked) w.u64(parked->first).u64(parked->second);
+        const std::size_t sent_here = std::min(sent_left, reports_per_chunk - parked_here);
+        w.varint(sent_here);
+        for (std::size_t i = 0; i < sent_here; ++i, ++sent) w.i64(sent->at_us).u64(sent->ref);
+        parked_left -= parked_here;
+        sent_left -= sent_here;
+        put(payload);
+    } while (parked_left > 0 || sent_left > 0);
 }
 
-std::optional<SessionMemory> read_session(std::string_view payload) {
+bool read_session(std::string_view payload, SessionMemory& memory) {
     Parser p(payload);
-    SessionMemory memory;
     memory.last_received_us = p.i64();
     memory.numbers_since_us = p.i64();
     memory.clean_logout = p.boolean();
@@ -148,7 +163,7 @@ std::optional<SessionMemory> read_session(std::string_view payload) {
         const auto at = p.i64();
         memory.recent.push_back({at, p.u64()});
     }
-    return p.done() ? std::optional(std::move(memory)) : std::nullopt;
+    return p.done();
 }
 
 std::uint64_t fix_out_key(std::uint16_t session, std::uint32_t epoch, std::uint64_t number) {

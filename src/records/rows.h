@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -72,8 +73,8 @@ struct StateChunk {
 void write_state(std::string& out, const StateChunk& chunk);
 [[nodiscard]] std::optional<StateChunk> read_state(std::uint8_t version, std::string_view payload);
 
-/// Payload of a Session chunk: what a logon after the restart needs to know. Times are UTC microseconds,
-/// places are RowRef::packed().
+/// What a logon after the restart needs to know, in the payloads of one or more Session chunks. Times are UTC
+/// microseconds, places are RowRef::packed().
 struct SessionMemory {
     std::int64_t last_received_us = 0;  ///< when the last message came in
     std::int64_t numbers_since_us = 0;  ///< when the present epoch of the sequence numbers began
@@ -89,8 +90,13 @@ struct SessionMemory {
     std::uint64_t next_parking_number = std::uint64_t{1} << 40U;
     std::uint64_t first_parking_number = std::uint64_t{1} << 40U;
 };
-void write_session(std::string& out, const SessionMemory& memory);
-[[nodiscard]] std::optional<SessionMemory> read_session(std::string_view payload);
+/// Reports in one payload: a session may remember more of them than a row has room for.
+inline constexpr std::size_t kReportsPerChunk = 65'536;
+/// Calls `put` with each payload in order, at least once.
+void write_session(const SessionMemory& memory, const std::function<void(std::string_view)>& put,
+                   std::size_t reports_per_chunk = kReportsPerChunk);
+/// Adds what one payload holds. False, and `memory` is of no use, when it is not whole.
+[[nodiscard]] bool read_session(std::string_view payload, SessionMemory& memory);
 
 /// Keys of the indexes over rows: 64-bit hashes, equal on every machine.
 [[nodiscard]] std::uint64_t fix_out_key(std::uint16_t session, std::uint32_t epoch, std::uint64_t number);

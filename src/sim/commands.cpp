@@ -145,6 +145,7 @@ Read<Exchange::Change> change_from(const Json& params, bool stop, const Switches
     }
     const auto reduces = reduce_only(params, switches);
     if (!reduces) return reduces.error();
+    if (!stop && !reduces.value() && switches.is("Q5.modify", "required")) return bad_format("reduce_only");
     change.reduce_only = reduces.value();
     for (const auto& [key, target] : {std::pair{"quantity", &change.quantity}, {"price", &change.price}}) {
         const auto value = number(params, key);

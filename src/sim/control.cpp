@@ -60,7 +60,8 @@ std::optional<std::int64_t> whole(const Json& body, std::string_view key, std::i
     return value->coefficient();
 }
 
-boost::system::result<NewOrder, std::string> foreign_order_from(const Json& body) {
+/// A fill executes at its price, whatever its type; an order of type MARKET alone may have none.
+boost::system::result<NewOrder, std::string> foreign_order_from(const Json& body, bool fill) {
     const auto symbol = body.text_of("symbol");
     const auto side = orders::side_from_venue(body.text_of("side").value_or(""));
     const auto quantity = body.decimal_of("quantity");
@@ -69,13 +70,18 @@ boost::system::result<NewOrder, std::string> foreign_order_from(const Json& body
     if (!symbol || !side || !quantity || !type || !tif)
         return std::string(
             "a foreign order needs symbol, side, quantity and price; type and tif are optional");
+    if (!quantity->is_positive()) return std::string("\"quantity\" must be positive");
+    const auto price = body.decimal_of("price");
+    const bool needs_price = fill || *type != orders::OrderType::Market;
+    if ((!price && (needs_price || body.find("price") != nullptr)) || (needs_price && !price->is_positive()))
+        return std::string("\"price\" must be a positive number");
     NewOrder order;
     order.symbol = *symbol;
     order.side = *side;
     order.type = *type;
     order.tif = *tif;
     order.quantity = quantity->normalized();
-    order.price = body.decimal_of("price").value_or(Decimal{});
+    order.price = price.value_or(Decimal{});
     order.client_order_id = body.text_of("client_order_id").value_or("");
     return order;
 }
@@ -201,13 +207,13 @@ Control::Done Control::foreign(const Json& body, Now now) {
         venue_.broadcast(*account, frame->is(Json::Kind::String) ? frame->text : to_text(*frame), now);
         return {};
     }
-    auto order = foreign_order_from(body);
+    const auto kind = body.text_of("kind").value_or("order");
+    if (kind != "order" && kind != "fill") return std::string("\"kind\" is order or fill");
+    const bool fill = kind == "fill";
+    auto order = foreign_order_from(body, fill);
     if (!order) return order.error();
     order->account = *account;
-    const auto kind = body.text_of("kind").value_or("order");
-    if (kind == "order") return venue_.foreign_order(*order, now);
-    if (kind == "fill") return venue_.foreign_fill(*order, now);
-    return std::string("\"kind\" is order or fill");
+    return fill ? venue_.foreign_fill(*order, now) : venue_.foreign_order(*order, now);
 }
 
 Control::Done Control::end(const Json& body, Now now) {

@@ -63,7 +63,7 @@ Decimal Exchange::position_of(std::size_t account, std::string_view symbol) cons
     return found == positions.end() ? Decimal{} : found->second.quantity;
 }
 
-Decimal Exchange::available_balance(const Account& account) const {
+Decimal Exchange::available_balance(const Account& account, const Order* replaced) const {
     const auto margin = [&](std::string_view symbol, Decimal quantity, Decimal price) {
         orders::Notional notional;
         notional.add(price, quantity);
@@ -76,7 +76,7 @@ Decimal Exchange::available_balance(const Account& account) const {
         free = difference(free, margin(symbol, magnitude(position.quantity), position.average_price));
     }
     for (const auto* order : open_)
-        if (order->is_resting() && &accounts_[order->account] == &account)
+        if (order->is_resting() && order != replaced && &accounts_[order->account] == &account)
             free = difference(free, margin(order->symbol, order->remaining, order->price));
     return free.is_negative() ? Decimal{} : free;
 }
@@ -365,6 +365,8 @@ Exchange::Result Exchange::foreign_fill(const NewOrder& request, WallTime now) {
         return "the quantity is not in lots of " + market->rules.lot_size.to_string();
     Order& order = record(request, now);
     order.price = request.price;
+    order.fired = order.is_stop();  // before open(), which would count it among the armed ones
+    order.stop_type = order.type;
     open(order);
     execute(order, {request.price, order.quantity}, true, true, false, now);
     displace_after_shrink(now);

@@ -92,8 +92,8 @@ public:
     /// Number of the account of this account id.
     [[nodiscard]] std::optional<std::size_t> account_of(std::string_view account_id) const;
 
-    /// Balance that no position and no open order ties up.
-    [[nodiscard]] Decimal available_balance(const Account& account) const;
+    /// Balance that no position and no open order ties up, but for one order where it is to be replaced.
+    [[nodiscard]] Decimal available_balance(const Account& account, const Order* replaced = nullptr) const;
     [[nodiscard]] Decimal position_of(std::size_t account, std::string_view symbol) const;
 
     /// Whether the account has sent this client_order_id before.
@@ -128,6 +128,7 @@ private:
     [[nodiscard]] std::string_view fault_of_add(const NewOrder& request) const;
     void add_to_book(NewOrder request, WallTime now);
     void add_stop(const NewOrder& request, WallTime now);
+    void settle_stop(Order& stop, WallTime now);
     [[nodiscard]] std::string_view fault_of_stop(const NewOrder& stop, Decimal already_armed) const;
     void take_from_book(Order& order, Decimal at_most, WallTime now);
     void end_unfilled(Order& order, bool partly, WallTime now);

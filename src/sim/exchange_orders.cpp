@@ -65,8 +65,7 @@ std::string_view Exchange::fault_of_stop(const NewOrder& stop, Decimal already_a
     if (closing.is_zero() && switches_.is("Q11.no_position", "rejected")) return "REJECTED";
     const Decimal mark = markets_.find(stop.symbol)->second.mark;
     const bool passed = mark.is_positive() && fires(stop.type, stop.side, stop.price, mark);
-    if (passed && switches_.is("Q11", "invalid"))
-        return stop.type == OrderType::StopLoss ? "INVALID_STOPLOSS_PRICE" : "INVALID_TAKEPROFIT_PRICE";
+    if (passed && switches_.is("Q11", "invalid")) return invalid_trigger(stop.type);
     if (closing.is_zero()) return {};
     if (stop.quantity > closing) return "REJECTED";
     if (switches_.is("Q11.exceeds", "rejected") && sum(already_armed, stop.quantity) > closing)
@@ -75,15 +74,19 @@ std::string_view Exchange::fault_of_stop(const NewOrder& stop, Decimal already_a
 }
 
 void Exchange::add_stop(const NewOrder& request, WallTime now) {
-    const StopGroup group{request.account, request.symbol, request.type, request.side};
-    const auto armed = armed_.find(group);
+    const auto armed = armed_.find({request.account, request.symbol, request.type, request.side});
     const auto fault = fault_of_stop(request, armed == armed_.end() ? Decimal{} : armed->second);
     if (!fault.empty()) return refuse(request, fault, now);
     Order& stop = record(request, now);
     open(stop);
     report(stop, "ACK", Cause::Add, now);
+    settle_stop(stop, now);
+}
+
+/// After a stop has come or changed: others give way to it, and it fires where the mark has passed it.
+void Exchange::settle_stop(Order& stop, WallTime now) {
     if (!reducible(position_of(stop.account, stop.symbol), stop.side).is_zero())
-        displace_stops(group, &stop, now);
+        displace_stops(group_of(stop), &stop, now);
     const Decimal mark = markets_.find(stop.symbol)->second.mark;
     if (mark.is_positive() && fires(stop.type, stop.side, stop.price, mark)) fire(stop, now);
 }
@@ -109,7 +112,7 @@ std::string_view Exchange::fault_of_modify(const Order* order, std::size_t accou
         return "CANNOT_MODIFY_ALO_WOULD_CROSS";
     AccountFacts facts{.max_open_orders = 1,
                        .position = position_of(account, order->symbol),
-                       .available = available_balance(accounts_[account])};
+                       .available = available_balance(accounts_[account], order)};
     return fault_of_order(wanted, &market, facts, switches_);
 }
 
@@ -139,7 +142,7 @@ void Exchange::modify(std::size_t account, const Change& change, WallTime now) {
     if (order->is_stop()) armed_[group_of(*order)] = sum(armed_[group_of(*order)], order->remaining);
     report(*order, "MODIFIED", Cause::Modify, now);
     if (order->is_stop())
-        fire_stops(order->symbol, now);
+        settle_stop(*order, now);
     else if (order->type == OrderType::Limit)
         take_from_book(*order, order->remaining, now);
     displace_after_shrink(now);

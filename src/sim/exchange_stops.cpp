@@ -40,6 +40,7 @@ void Exchange::fire(Order& stop, WallTime now) {
         if (switches_.is("Q8.gone", "cancelled")) return end(stop, "CANCELLED", Cause::Unasked, now);
         close(stop);
         stop.status = "CANCELLED";
+        stop.updated = now;  // only the histories will say so
         return;
     }
     const Decimal quantity = smaller(stop.remaining, closing);

@@ -18,7 +18,7 @@ enum class FaultKind : std::uint8_t {
     DelayReply,         ///< every frame that answers a command is sent `delay` later
     Garbage,            ///< every connection is sent `text` now
     Oversized,          ///< every connection is sent a text frame of `bytes` bytes now
-    Silent,             ///< until cleared nothing is sent, read or answered, pongs included
+    Silent,  ///< until cleared nothing is sent, read or answered, pongs included; what was due leaves then
     RefuseConnections,  ///< until cleared the port refuses TCP connections; open ones go on
     RefuseUpgrade,      ///< the next upgrades are answered with HTTP `status`
 };

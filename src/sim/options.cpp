@@ -125,7 +125,7 @@ void read_network(const Json& json, Options& options, const std::string& where) 
         options.port = address.port;
     }
     if (json.find("control") != nullptr) options.control = address_of(json, "control", where);
-    if (json.find("certificate_file") != nullptr)
+    if (json.find("certificate_file") != nullptr || json.find("key_file") != nullptr)
         options.tls =
             net::TlsFiles{required(json, "certificate_file", where), required(json, "key_file", where)};
 }

@@ -25,6 +25,8 @@ bool tif_fits(OrderType type, TimeInForce tif) {
 
 std::string_view fault_of_price(const NewOrder& order, const SymbolRules& rules) {
     if (!is_multiple(order.price, rules.tick_size)) return "INVALID_TICK_SIZE_PRECISION_PRICE";
+    if (!order.price.is_positive())
+        return orders::is_stop(order.type) ? invalid_trigger(order.type) : "PRICE_LESS_THAN_MIN_PRICE";
     if (orders::is_stop(order.type)) return {};  // no limits, no bands for a trigger
     if (order.price < rules.min_price) return "PRICE_LESS_THAN_MIN_PRICE";
     if (order.price > rules.max_price) return "PRICE_GREATER_THAN_MAX_PRICE";
@@ -52,6 +54,10 @@ std::string_view fault_of_value(const NewOrder& order, const Market& market, con
 }
 
 }  // namespace
+
+std::string_view invalid_trigger(OrderType stop) {
+    return stop == OrderType::StopLoss ? "INVALID_STOPLOSS_PRICE" : "INVALID_TAKEPROFIT_PRICE";
+}
 
 Decimal reducible(Decimal position, Side side) {
     const bool closes = side == Side::Sell ? position.is_positive() : position.is_negative();

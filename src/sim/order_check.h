@@ -23,6 +23,9 @@ struct AccountFacts {
 [[nodiscard]] std::string_view fault_of_numbers(const NewOrder& order, const SymbolRules& rules,
                                                 const Switches& switches);
 
+/// The status for a trigger price that cannot be one, or that the mark has passed.
+[[nodiscard]] std::string_view invalid_trigger(orders::OrderType stop);
+
 /// How much of a position an order of this side could close; zero where it would open or add.
 [[nodiscard]] Decimal reducible(Decimal position, orders::Side side);
 

@@ -172,13 +172,22 @@ net::HttpResponse Rest::answer(const net::HttpRequest& request, Now now) {
     return positions(index);
 }
 
-std::variant<std::size_t, net::HttpResponse> Rest::account_of(const net::HttpRequest& request, Now now) {
+std::optional<std::size_t> Rest::key_of(const net::HttpRequest& request, Now now) {
+    constexpr std::string_view kBearer = "Bearer ";
+    const auto authorization = request.header("Authorization");
+    if (authorization.starts_with(kBearer))
+        return venue_.keys().key_of_token(authorization.substr(kBearer.size()));
     Proof proof{.public_key = std::string(request.header("x-qfex-public-key")),
                 .nonce = std::string(request.header("x-qfex-nonce")),
                 .signature = std::string(request.header("x-qfex-hmac-signature"))};
     const bool dated = parse_whole(request.header("x-qfex-timestamp"), proof.unix_ts);
     const auto key = venue_.keys().check(proof, now.wall);
-    if (!dated || !key) return problem(401, "Unauthorized", "The request is not signed by a known key.");
+    return dated && key ? std::optional(*key) : std::nullopt;
+}
+
+std::variant<std::size_t, net::HttpResponse> Rest::account_of(const net::HttpRequest& request, Now now) {
+    const auto key = key_of(request, now);
+    if (!key) return problem(401, "Unauthorized", "The request has no signature or token of a known key.");
     const auto& account = venue_.options().accounts[*key];
     const auto wanted = request.header("x-qfex-requested-account-id");
     if (!wanted.empty() && wanted != account.account_id)

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string_view>
 #include <variant>
 
@@ -9,7 +11,8 @@
 namespace qb::sim {
 
 /// The REST reads: /refdata for everybody, /user/historic-orders, /user/trade and /user/positions with
-/// signed headers (QFEX docs, REST authentication). Anything else is 404; errors are problem+json.
+/// signed headers or a Bearer token (QFEX docs, REST authentication). Anything else is 404; errors are
+/// problem+json.
 class Rest {
 public:
     explicit Rest(Venue& venue) : venue_(venue) {}
@@ -17,6 +20,8 @@ public:
     [[nodiscard]] net::HttpResponse answer(const net::HttpRequest& request, Now now);
 
 private:
+    /// The key whose token or signature the headers hold.
+    std::optional<std::size_t> key_of(const net::HttpRequest& request, Now now);
     /// The account behind the headers, or the refusal.
     std::variant<std::size_t, net::HttpResponse> account_of(const net::HttpRequest& request, Now now);
     [[nodiscard]] net::HttpResponse refdata(std::string_view target) const;

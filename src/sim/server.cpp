@@ -125,7 +125,7 @@ private:
         if (!options.tls && !net::is_loopback(options.host))
             throw std::runtime_error("without a certificate the venue listens on loopback alone");
         net::HttpServerOptions wanted{
-            .host = options.host, .port = port_, .tls = options.tls, .max_connections = 1024};
+            .host = options.host, .port = port_, .tls = options.tls, .max_connections = 128};
         wanted.ws.max_queue_bytes = 128U << 20U;  // an oversized frame is to leave, not to be refused here
         trade_server_ = std::make_unique<net::HttpServer>(
             io_, wanted, [this](const net::HttpRequest& r) { return rest_.answer(r, now()); });
@@ -154,7 +154,7 @@ private:
         auto& peer = *found->second;
         switch (output.kind) {
         case OutputKind::Text:
-            if (!peer.send(output.text)) peer.abort();
+            if (!may_queue(peer, output.connection) || !peer.send(output.text)) peer.abort();
             break;
         case OutputKind::Ping: peer.ping(); break;
         case OutputKind::Close: peer.close(1000, ""); break;
@@ -164,6 +164,12 @@ private:
         case OutputKind::Refuse:
         case OutputKind::Listen: break;
         }
+    }
+
+    /// What a stranger is sent stays small; one who does not read it is no client.
+    bool may_queue(const net::WsPeer& peer, ConnectionId connection) const {
+        constexpr std::size_t kMostForStrangers = 64U << 10U;
+        return peer.queued_bytes() <= kMostForStrangers || venue_.is_authenticated(connection);
     }
 
     /// Set for the nearest deadline; one that fires early finds nothing due and is set again.

@@ -8,7 +8,8 @@
 namespace qb::sim {
 namespace {
 
-constexpr std::size_t kKeptCommands = 50'000;
+constexpr std::ptrdiff_t kKeptCommands = 50'000;
+constexpr std::size_t kKeptBytes = 32U << 20U;
 
 /// With every id filled in, so that nothing else has to ask whether there is one.
 Options completed(Options options) {
@@ -128,6 +129,7 @@ std::vector<ConnectionId> Venue::connection_ids() const {
 }
 
 void Venue::tick(Now now) {
+    if (silent_) return;
     outbox_.release_due(now.mono);
     for (const auto id : connection_ids()) {
         auto& connection = connections_.at(id);
@@ -136,12 +138,13 @@ void Venue::tick(Now now) {
             drop(id, OutputKind::Close, now);
         } else if (connection.key && options_.ping_interval.count() > 0 && now.mono >= connection.next_ping) {
             connection.next_ping = now.mono + options_.ping_interval;
-            if (!silent_) outbox_.push({OutputKind::Ping, id});
+            outbox_.push({OutputKind::Ping, id});
         }
     }
 }
 
 std::optional<MonoTime> Venue::next_deadline() const {
+    if (silent_) return std::nullopt;
     auto next = outbox_.next_due();
     for (const auto& [id, connection] : connections_) {
         if (connection.key && options_.ping_interval.count() == 0) continue;
@@ -254,6 +257,7 @@ void Venue::inject(const Fault& fault, Now now) {
         for (const auto id : connection_ids()) send(id, fault.text, {}, now);
         break;
     case FaultKind::Oversized: {
+        if (silent_) break;
         const std::string text = "{\"filler\":\"" + std::string(fault.bytes, 'x') + "\"}";
         for (const auto id : connection_ids()) outbox_.push({OutputKind::Text, id, text});
         break;
@@ -311,9 +315,14 @@ Venue::CommandFaults Venue::faults_of(std::string_view type) {
 // --- views ------------------------------------------------------------------------------------------------
 
 void Venue::record_command(ConnectionId id, std::string_view type, std::string_view frame) {
-    if (commands_.size() >= 2 * kKeptCommands)
-        commands_.erase(commands_.begin(), commands_.begin() + kKeptCommands);
+    if (std::ssize(commands_) >= 2 * kKeptCommands || kept_bytes_ >= 2 * kKeptBytes) {
+        auto first = commands_.begin();
+        for (; commands_.end() - first > kKeptCommands || kept_bytes_ > kKeptBytes; ++first)
+            kept_bytes_ -= first->frame.size();
+        commands_.erase(commands_.begin(), first);
+    }
     commands_.push_back({id, std::string(type), std::string(frame)});
+    kept_bytes_ += frame.size();
     ++command_counts_[std::string(type)];
     if (options_.log) log("connection " + std::to_string(id) + " -> " + std::string(frame));
 }
@@ -321,6 +330,11 @@ void Venue::record_command(ConnectionId id, std::string_view type, std::string_v
 std::size_t Venue::count(std::string_view type) const {
     const auto found = command_counts_.find(type);
     return found == command_counts_.end() ? 0 : found->second;
+}
+
+bool Venue::is_authenticated(ConnectionId connection) const {
+    const auto found = connections_.find(connection);
+    return found != connections_.end() && found->second.key;
 }
 
 std::vector<OrderView> Venue::orders(bool open_only) const {

@@ -77,9 +77,10 @@ public:
     [[nodiscard]] std::vector<TradeView> trades() const;
     [[nodiscard]] std::vector<PositionView> positions() const;
     [[nodiscard]] std::vector<ConnectionView> connections() const;
-    /// The newest ones, at least 50000 where there were as many.
+    /// The newest ones: at least 50000 of them or 32 MiB of frames, where there were as many.
     [[nodiscard]] const std::vector<ReceivedCommand>& commands() const { return commands_; }
     [[nodiscard]] std::size_t count(std::string_view type) const;
+    [[nodiscard]] bool is_authenticated(ConnectionId connection) const;
 
 private:
     struct Connection {
@@ -95,15 +96,16 @@ private:
     struct Current {
         ConnectionId id = 0;
         Connection* connection = nullptr;
-        const Json* message = nullptr;
+        const Json* message = nullptr;  // null where it may hold a secret: answers do not echo it
         const Json* params = nullptr;
         Now now{};
     };
     using Command = void (Venue::*)(const Current&);
     static Command command_named(std::string_view type);
 
+    static std::string known_type(const std::optional<Json>& message);
     void carry_out(ConnectionId id, Connection& connection, const std::optional<Json>& message,
-                   std::string_view frame, Now now);
+                   std::string_view frame, bool secret, Now now);
     void dispatch(const Current& current, std::string_view type);
     bool answer_as_scripted(const Current& current, std::string_view type, Command command);
     void record_command(ConnectionId id, std::string_view type, std::string_view frame);
@@ -163,6 +165,7 @@ private:
     bool silent_ = false;
     bool muted_ = false;  // events are not reported: a command that fails and takes effect all the same
     std::vector<ReceivedCommand> commands_{};
+    std::size_t kept_bytes_ = 0;  // of their frames
     std::map<std::string, std::size_t, std::less<>> command_counts_{};
 };
 

@@ -29,6 +29,17 @@ std::optional<Proof> proof_from(const Json& hmac) {
     return Proof{*key, *nonce, *unix_ts, *signature};
 }
 
+/// Whether a key or a token may be in a frame: of such a frame only the type is kept, logged and echoed.
+bool may_hold_secret(const std::optional<Json>& message, std::string_view type, std::string_view frame) {
+    if (type == "auth") return true;
+    const auto named = [&](std::string_view key) {
+        if (!message) return frame.find(key) != std::string_view::npos;
+        const Json* params = message->find("params");
+        return message->find(key) != nullptr || (params != nullptr && params->find(key) != nullptr);
+    };
+    return named("hmac") || named("jwt");
+}
+
 }  // namespace
 
 Venue::Command Venue::command_named(std::string_view type) {
@@ -64,29 +75,36 @@ void Venue::received(ConnectionId id, std::string_view frame, Now now) {
     const auto found = connections_.find(id);
     if (found == connections_.end()) return;
     const auto message = parse_json(frame);
-    const std::string type = message ? message->text_of("type").value_or("") : "";
-    const bool secret = type == "auth" || (!message && frame.find("auth") != std::string_view::npos);
-    record_command(id, type, secret ? R"({"type":"auth","params":{}})" : frame);
-    const auto faults = faults_of(type);
+    const auto type = known_type(message);
+    const bool known = found->second.key.has_value();
+    const bool secret = !known || may_hold_secret(message, type, frame);
+    const auto masked = ObjectWriter().text("type", type).raw("params", "{}").done();
+    record_command(id, type, secret ? masked : frame);
+    const auto faults = known || type == "auth" ? faults_of(type) : CommandFaults{};
     if (faults.drop_before) return drop(id, OutputKind::Abort, now);
     outbox_.begin_reply(id, faults.fate);
-    carry_out(id, found->second, message, frame, now);
+    carry_out(id, found->second, message, frame, secret, now);
     outbox_.end_reply();
     if (faults.drop_after) drop(id, OutputKind::Abort, now);
 }
 
+/// The command's type, "other" for a word that is none, empty where there is no word.
+std::string Venue::known_type(const std::optional<Json>& message) {
+    const auto type = message ? message->text_of("type") : std::nullopt;
+    if (!type || *type == "auth" || command_named(*type) != nullptr) return type.value_or("");
+    return "other";
+}
+
 void Venue::carry_out(ConnectionId id, Connection& connection, const std::optional<Json>& message,
-                      std::string_view frame, Now now) {
+                      std::string_view frame, bool secret, Now now) {
     const Json* params = message ? message->find("params") : nullptr;
     const auto type = message ? message->text_of("type") : std::nullopt;
-    if (!type || params == nullptr || !params->is(Json::Kind::Object)) {
-        const bool secret = frame.find("auth") != std::string_view::npos;
+    if (!type || params == nullptr || !params->is(Json::Kind::Object))
         return send(id,
                     frames_.error("InvalidJSONFormat", "The message is not a command.", nullptr,
                                   secret ? std::string_view{} : frame),
                     {}, now);
-    }
-    const Current current{id, &connection, &*message, params, now};
+    const Current current{id, &connection, secret ? nullptr : &*message, params, now};
     if (*type == "auth") return auth(current);
     if (!connection.key) return fail(current, "PermissionDenied", "Authenticate first.");
     dispatch(current, *type);
@@ -314,7 +332,13 @@ void Venue::modify_stop_order(const Current& current) { modify(current, true); }
 void Venue::modify(const Current& current, bool stop) {
     const auto change = change_from(*current.params, stop, switches_);
     if (!change) return fail(current, change.error().error_code, change.error().message);
-    exchange_.modify(current.connection->account, *change, current.now.wall);
+    const auto account = current.connection->account;
+    const auto* order = exchange_.find(change->order_id);
+    const bool own = order != nullptr && order->open && order->account == account;
+    const bool mismatch = own && change->reduce_only.value_or(order->reduce_only) != order->reduce_only;
+    if (mismatch && switches_.is("Q5.mismatch", "err"))
+        return fail(current, "InvalidOrder", "reduce_only is not that of the order.");
+    exchange_.modify(account, *change, current.now.wall);
 }
 
 // --- questions --------------------------------------------------------------------------------------------

@@ -49,8 +49,8 @@ struct TradeView {
 /// A text frame from a client, in the order of arrival over all connections.
 struct ReceivedCommand {
     ConnectionId connection = 0;
-    std::string type;   ///< "add_order"; empty where the frame could not be read
-    std::string frame;  ///< byte for byte, except that auth frames have their params removed
+    std::string type;  ///< "add_order"; "other" for no command of the venue; empty where it could not be read
+    std::string frame;  ///< byte for byte; the type alone before auth, and where a key or token may be in it
 };
 
 struct ConnectionView {

@@ -3,6 +3,7 @@
 #include <sys/wait.h>
 
 #include <csignal>
+#include <cstdlib>
 #include <fstream>
 
 #include "support/world.h"
@@ -107,6 +108,12 @@ TEST_F(Process, CheckListsMistakesAndExitsWithTwo) {
     default_lines = "Vales=stock\nHttpAcceptPort=1\n";
     spawn("check");
     EXPECT_EQ(wait_for_exit(), 2);
+}
+
+TEST(SimulatorProcess, AWrongOptionExitsWithTwo) {
+    const int status = std::system(QB_SIM_PROGRAM " --nonsense 2>/dev/null");
+    ASSERT_TRUE(WIFEXITED(status));
+    EXPECT_EQ(WEXITSTATUS(status), 2);
 }
 
 }  // namespace

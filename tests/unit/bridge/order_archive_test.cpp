@@ -60,6 +60,15 @@ TEST_F(OrderArchiveTest, FindsAnOrderByEachOfItsNamesBeforeAndAfterTheCommit) {
     }
 }
 
+TEST_F(OrderArchiveTest, AnOrderThatWasNeverSentHasNoNameAtTheVenue) {
+    auto refused = ended_order(7, 3, "a");
+    refused.client_order_id = {};
+    refused.venue_ids.clear();
+    archive(refused);
+    EXPECT_FALSE(archive_.by_client_order_id({}));
+    EXPECT_EQ(archive_.by_cl_ord_id(3, "a"), refused);
+}
+
 TEST_F(OrderArchiveTest, TheLastRowOfAnOrderCounts) {
     auto order = ended_order(7, 3, "a");
     archive(order);

@@ -82,6 +82,23 @@ TEST_F(RunnerTest, SendsRawFieldsAsTheyAreWithNamesResolved) {
     EXPECT_THAT(link.sent.back(), HasSubstr("|41=run-1|"));
 }
 
+TEST_F(RunnerTest, ARequestTakesWhatTheOrderHad) {
+    EXPECT_EQ(run("stop sell 1 AAPL-USD 190 1=acc"), "");
+    EXPECT_EQ(run("replace $1 2 185"), "");
+    EXPECT_EQ(run("replace run-2 3"), "");
+    EXPECT_EQ(run("cancel run-3 54=1"), "");
+    EXPECT_EQ(run("status $1 790=q1"), "");
+    EXPECT_EQ(run("cancel nobody"), "this run sent no order nobody; use raw");
+    EXPECT_THAT(
+        link.sent,
+        ElementsAre(
+            HasSubstr("35=D|11=run-1|"),
+            "35=G|11=run-2|41=run-1|1=acc|55=AAPL-USD|54=2|38=2|40=3|59=1|99=185|60=20260105-10:00:05.007|",
+            "35=G|11=run-3|41=run-2|1=acc|55=AAPL-USD|54=2|38=3|40=3|59=1|99=185|60=20260105-10:00:05.007|",
+            "35=F|11=run-4|41=run-3|1=acc|55=AAPL-USD|54=1|60=20260105-10:00:05.007|",
+            "35=H|11=run-1|1=acc|55=AAPL-USD|54=2|790=q1|"));
+}
+
 TEST_F(RunnerTest, SaysWhyNothingWasSent) {
     link.refusal = "not logged on";
     EXPECT_EQ(run("market buy 1 A"), "not logged on");

@@ -101,16 +101,12 @@ TEST_F(SessionTest, SendsNothingWhileLoggedOff) {
     EXPECT_THAT(acceptor.received("D"), IsEmpty());
 }
 
-/// After Logon and Logout comes number 3. 4 was seen once under load; the likely cause, not proven, is a
-/// second Logout from QuickFIX's once-a-second timer. Both go on; 1 or 2 would be a reset or a reuse.
-auto GoesOn() { return testing::AnyOf(HasSubstr("|34=3|"), HasSubstr("|34=4|")); }
-
 TEST_F(SessionTest, LogsOnAgain) {
     EXPECT_EQ(
         run("wait\nlogout\nlogon\nwait\nmarket buy 1 AAPL-USD\nexpect 150=0\nexpect 150=F\n", settings()),
         kExitOk)
         << out.str();
-    EXPECT_THAT(acceptor.received("A"), ElementsAre(HasSubstr("|34=1|"), GoesOn()));
+    EXPECT_THAT(acceptor.received("A"), ElementsAre(HasSubstr("|34=1|"), HasSubstr("|34=3|")));
 }
 
 TEST_F(SessionTest, CountsOnWhereTheLastRunEnded) {
@@ -119,7 +115,7 @@ TEST_F(SessionTest, CountsOnWhereTheLastRunEnded) {
     with.store_path = ::mkdtemp(folder.data());
     EXPECT_EQ(run("wait\nlogout\n", with), kExitOk) << out.str();
     EXPECT_EQ(run("wait\nlogout\n", with), kExitOk) << out.str();
-    EXPECT_THAT(acceptor.received("A"), ElementsAre(HasSubstr("|34=1|"), GoesOn()));
+    EXPECT_THAT(acceptor.received("A"), ElementsAre(HasSubstr("|34=1|"), HasSubstr("|34=3|")));
     std::filesystem::remove_all(with.store_path);
 }
 

@@ -37,8 +37,8 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Unsupported{"F", "11=c1|41=a1|55=AAPL-USD|54=2|60=20250611-12:00:00|", "c1"},
         Unsupported{"G", "11=g1|41=a1|55=AAPL-USD|54=2|60=20250611-12:00:00|38=5|40=3|99=1|", "g1"},
-        Unsupported{"H", "11=h1|55=AAPL-USD|54=2|", "h1"}, Unsupported{"AF", "584=m1|585=7|", "-"},
-        Unsupported{"q", "11=q1|530=7|60=20250611-12:00:00|", "q1"},
+        Unsupported{"H", "11=h1|55=AAPL-USD|54=2|", "h1"}, Unsupported{"AF", "584=m1|585=7|", "m1"},
+        Unsupported{"AE", "584=m1|11=x|", "x"}, Unsupported{"q", "11=q1|530=7|60=20250611-12:00:00|", "q1"},
         // A body that no dictionary of ours describes, and one that it describes for the other way.
         Unsupported{"R", "131=r1|146=1|55=AAPL-USD|9999=whatever|", "-"}, Unsupported{"B", "148=news|", "-"},
         Unsupported{"8", "11=x|", "x"}, Unsupported{"AB", "11=m|555=2|600=A|600=B|", "m"}),

@@ -275,6 +275,8 @@ INSTANTIATE_TEST_SUITE_P(
         RefusedOrder{"ZeroQuantityWithDecimals", with(kStop, "38=0.000"), 13, "BAD_ORDERQTY", "(38)"},
         RefusedOrder{"NegativeQuantity", with(kStop, "38=-1"), 13, "BAD_ORDERQTY", "(38)"},
         RefusedOrder{"QuantityTooLong", with(kStop, "38=1234567890123456789"), 13, "BAD_ORDERQTY", "(38)"},
+        RefusedOrder{"QuantityTooFine", with(kStop, "38=0.0000000000000000001"), 13, "BAD_ORDERQTY",
+                     "18 decimals"},
         RefusedOrder{"QuantityWithExponent", with(kStop, "38=1e3"), 13, "BAD_ORDERQTY", "(38)"},
         RefusedOrder{"NoOrdType", without(kStop, "40"), 11, "UNSUPPORTED_ORDTYPE", "(40)"},
         RefusedOrder{"StopLimit", with(with(kStop, "40=4"), "44=189"), 11, "UNSUPPORTED_ORDTYPE",
@@ -289,6 +291,8 @@ INSTANTIATE_TEST_SUITE_P(
         RefusedOrder{"ZeroStopPx", with(kStop, "99=0"), 99, "BAD_STOPPX", "(99)"},
         RefusedOrder{"NegativeStopPx", with(kStop, "99=-190"), 99, "BAD_STOPPX", "(99)"},
         RefusedOrder{"StopPxTooLong", with(kStop, "99=1.234567890123456789"), 99, "BAD_STOPPX", "(99)"},
+        RefusedOrder{"StopPxTooFine", with(kStop, "99=0.0000000000000000005"), 99, "BAD_STOPPX",
+                     "18 decimals"},
         RefusedOrder{"StopPxOnAMarket", with(kMarket, "99=190"), 11, "UNEXPECTED_STOPPX", "(99)"},
         RefusedOrder{"StopPxOnALimit", with(kLimit, "99=190"), 11, "UNEXPECTED_STOPPX", "(99)"},
         RefusedOrder{"GarbledStopPxOnALimit", with(kLimit, "99=x"), 11, "UNEXPECTED_STOPPX", "(99)"},
@@ -296,6 +300,8 @@ INSTANTIATE_TEST_SUITE_P(
         RefusedOrder{"ZeroPrice", with(kLimit, "44=0"), 99, "BAD_PRICE", "(44)"},
         RefusedOrder{"NegativePrice", with(kLimit, "44=-1"), 99, "BAD_PRICE", "(44)"},
         RefusedOrder{"PriceTooLong", with(kLimit, "44=1234567890.123456789"), 99, "BAD_PRICE", "(44)"},
+        RefusedOrder{"PriceTooFine", with(kLimit, "44=0.0000000000000000001"), 99, "BAD_PRICE",
+                     "18 decimals"},
         RefusedOrder{"PriceOnAStop", with(kStop, "44=189"), 11, "UNEXPECTED_PRICE", "(44)"},
         RefusedOrder{"PriceOnAMit", with(with(kStop, "40=J"), "44=189"), 11, "UNEXPECTED_PRICE", "(44)"},
         RefusedOrder{"PriceOnAMarket", with(kMarket, "44=189"), 11, "UNEXPECTED_PRICE", "(44)"},
@@ -341,6 +347,10 @@ TEST(NewOrder, RefusedOrderKeepsWhatCouldBeReadForItsReport) {
     EXPECT_EQ(text_of(r.price), "10.0");
     EXPECT_EQ(r.stop_px_text, "1e5");
     EXPECT_EQ(read(with(kLimit, "44=1e5")).request.price_text, "1e5");
+    const std::string long_number(60'000, '7');
+    EXPECT_EQ(read(with(kLimit, "38=" + long_number)).request.quantity_text, long_number);
+    EXPECT_EQ(read(with(kLimit, "44=" + long_number)).request.price_text, long_number);
+    EXPECT_EQ(read(with(kStop, "99=" + long_number)).request.stop_px_text, long_number);
 }
 
 TEST(NewOrder, EmptyMessageIsRefusedWithoutThrowing) {
@@ -385,13 +395,24 @@ INSTANTIATE_TEST_SUITE_P(
                     NamedTag{1028, R}, NamedTag{110, X}, NamedTag{111, X}, NamedTag{126, X}, NamedTag{152, X},
                     NamedTag{168, X}, NamedTag{192, X}, NamedTag{516, X}, NamedTag{848, X}, NamedTag{849, X},
                     NamedTag{210, X}, NamedTag{211, X}, NamedTag{376, X}, NamedTag{388, X}, NamedTag{389, X},
-                    NamedTag{432, X}, NamedTag{583, X}, NamedTag{640, X}, NamedTag{847, X}, NamedTag{1089, X},
-                    NamedTag{1103, X}, NamedTag{1104, X}, NamedTag{1105, X}, NamedTag{1106, X},
-                    NamedTag{1108, X}, NamedTag{1110, X}, NamedTag{1111, X}, NamedTag{1112, X},
-                    NamedTag{1113, X}, NamedTag{1114, X}, NamedTag{1138, X}, NamedTag{1385, X}),
+                    NamedTag{423, X}, NamedTag{432, X}, NamedTag{583, X}, NamedTag{640, X}, NamedTag{835, X},
+                    NamedTag{836, X}, NamedTag{837, X}, NamedTag{838, X}, NamedTag{840, X}, NamedTag{841, X},
+                    NamedTag{842, X}, NamedTag{843, X}, NamedTag{844, X}, NamedTag{846, X}, NamedTag{847, X},
+                    NamedTag{1089, X}, NamedTag{1103, X}, NamedTag{1104, X}, NamedTag{1105, X},
+                    NamedTag{1106, X}, NamedTag{1108, X}, NamedTag{1110, X}, NamedTag{1111, X},
+                    NamedTag{1112, X}, NamedTag{1113, X}, NamedTag{1114, X}, NamedTag{1138, X},
+                    NamedTag{1385, X}),
     [](const auto& row) { return "Tag" + std::to_string(row.param.tag); });
 
-TEST(NewOrder, EveryTagRuleHasItsRowHere) { EXPECT_EQ(tag_rules().size(), 47U); }
+TEST(NewOrder, EveryTagRuleHasItsRowHere) { EXPECT_EQ(tag_rules().size(), 58U); }
+
+TEST(NewOrder, PriceTypePerUnitSaysWhatHoldsAnyway) {
+    EXPECT_FALSE(read(with(kLimit, "423=2")).refusal);
+    for (const std::string other : {"1", "3", "11", "22", ""})
+        EXPECT_TRUE(read(with(kLimit, "423=" + other)).refusal) << other;
+}
+
+TEST(NewOrder, RefusedTagWithoutAValueIsRefused) { EXPECT_TRUE(read(with(kStop, "110=")).refusal); }
 
 TEST(NewOrder, TagWithoutAnyRuleIsRecorded) { EXPECT_FALSE(read(with(kStop, "5999=hello")).refusal); }
 

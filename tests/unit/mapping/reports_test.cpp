@@ -12,7 +12,6 @@ namespace {
 
 using namespace orders;
 using test::field;
-using test::fix_message;
 using test::shown;
 
 constexpr std::uint64_t kRow = 77;
@@ -489,6 +488,28 @@ TEST(ReportRefused, EchoesWhatWasSentAlsoWhenItCouldNotBeRead) {
         "(absent)");
 }
 
+TEST(ReportRefused, EchoesAtFullLength) {
+    OrderRequest request;
+    request.cl_ord_id = std::string(3000, 'c');
+    request.account = std::string(3000, 'a');
+    request.fix_symbol = std::string(3000, 's');
+    request.quantity_text = std::string(3000, '1');
+    request.price_text = std::string(3000, '2');
+    request.stop_px_text = std::string(3000, '3');
+    const Dialect d = stock();
+    const FIX::Message m =
+        refused_report(request, {99, "BAD_CLORDID", "long"}, {.dialect = d, .row = kRow, .now = kNow});
+    EXPECT_EQ(field(m, 11), request.cl_ord_id);
+    EXPECT_EQ(field(m, 1), request.account.str());
+    EXPECT_EQ(field(m, 55), request.fix_symbol);
+    EXPECT_EQ(field(m, 38), request.quantity_text.str());
+    EXPECT_EQ(field(m, 44), request.price_text.str());
+    EXPECT_EQ(field(m, 99), request.stop_px_text.str());
+    Order order = stop();
+    order.venue_ids = {std::string(3000, 'V')};
+    EXPECT_EQ(field(report(Acked{5, "", kAt}, order), 37).size(), 256U);
+}
+
 // ---- every venue word, as an OMS on FIX 4.4 hears it -----------------------------------------------------
 
 TEST(ReportReject, EveryWordOfTheVenueArrivesWithItsReason) {
@@ -564,29 +585,22 @@ TEST(ReportStockValues, NothingIsSentThatAStockDictionaryRefuses) {
     EXPECT_GT(seen, 800);
 }
 
-// ---- BusinessMessageReject -----------------------------------------------------------------------------
+/// Every OrdType(40) that the dictionary of this version takes from an OMS.
+constexpr std::string_view kOrdTypesTaken = "123456789ABCDEFGHIJKLMP";
 
-TEST(BusinessReject, NamesTheMessageAndItsId) {
-    const FIX::Message m =
-        business_reject(fix_message("35=F|34=12|11=x1|41=c1|"), BusinessRejectReason::UnsupportedMessageType,
-                        "UNSUPPORTED_MSGTYPE cancel\x01not here", stock());
-    EXPECT_EQ(shown(m), "35=j|45=12|58=UNSUPPORTED_MSGTYPE cancel?not here|372=F|379=x1|380=3|");
-    EXPECT_EQ(field(m, 8), "FIX.4.4");
-}
-
-TEST(BusinessReject, MassStatusIsNamedByItsOwnId) {
-    EXPECT_EQ(field(business_reject(fix_message("35=AF|34=12|584=m1|585=7|"),
-                                    BusinessRejectReason::UnsupportedMessageType, "X", stock()),
-                    379),
-              "m1");
-}
-
-TEST(BusinessReject, WithoutAnIdHasNoReference) {
-    const FIX::Message m = business_reject(fix_message("35=R|34=3|"),
-                                           BusinessRejectReason::ApplicationNotAvailable, "X", stock());
-    EXPECT_EQ(shown(m), "35=j|45=3|58=X|372=R|380=4|");
-    EXPECT_EQ(shown(business_reject(FIX::Message(), BusinessRejectReason::Other, "X", stock())),
-              "35=j|58=X|380=0|");
+TEST(ReportStockValues, OrdTypeOfARefusalIsLeftOutWhereTheStockDictionaryLacksIt) {
+    for (const Dialect& d : {stock(), extended()}) {
+        std::string echoed;
+        for (const char ord_type : kOrdTypesTaken) {
+            OrderRequest request = stop().request;
+            request.fix_ord_type = ord_type;
+            const FIX::Message m = refused_report(request, {11, "UNSUPPORTED_ORDTYPE", "none"},
+                                                  {.dialect = d, .row = kRow, .now = kNow});
+            if (field(m, 40) != "(absent)") echoed += field(m, 40);
+            if (d.version.values == Values::Stock) expect_stock_values(m);
+        }
+        EXPECT_EQ(echoed, d.version.values == Values::Stock ? "12346789DEGIJKLMP" : kOrdTypesTaken);
+    }
 }
 
 }  // namespace

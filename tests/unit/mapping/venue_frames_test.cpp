@@ -70,6 +70,10 @@ INSTANTIATE_TEST_SUITE_P(
         Frame{"ListOfOne", R"({"order_response":[)" + kOrder + "]}"},
         Frame{"ArrayFrame", R"([{"order_response":)" + kOrder + "}]"},
         Frame{"NullNeighbour", R"({"order_response":)" + kOrder + R"(,"err":null})"},
+        Frame{"NullListNeighbour",
+              R"({"user_trades":null,"order_response":)" + kOrder + R"(,"user_orders":null})"},
+        Frame{"EmptyNeighbour", R"({"order_response":)" + kOrder + R"(,"err":""})"},
+        Frame{"ErrorNeighbour", R"({"order_response":)" + kOrder + R"(,"error":"ServerError"})"},
         Frame{"UnknownNeighbour", R"({"seq":7,"order_response":)" + kOrder + "}"},
         Frame{"NestedWithType", R"({"type":"order_response","order_response":)" + kOrder + "}"},
         Frame{"Flat", R"({"type":"order_response","order_type":"LIMIT",)" + kOrderFields + "}"},
@@ -129,6 +133,33 @@ TEST(OrderResponseValues, DigitsAreTakenFromTheText) {
     EXPECT_EQ(text(only<OrderUpdate>(R"({"order_response":{"price":1e400}})").price), "-");
     EXPECT_EQ(text(only<OrderUpdate>(R"({"order_response":{"price":18446744073709551615}})").price), "-");
 }
+
+struct TextDigits {
+    std::string written, read;
+};
+class NumericText : public testing::TestWithParam<TextDigits> {};
+TEST_P(NumericText, KeepsItsDigitsUnlessADoubleWasPrinted) {
+    const auto o = only<OrderUpdate>(R"({"order_response":{"quantity":")" + GetParam().written + R"("}})");
+    EXPECT_EQ(text(o.quantity), GetParam().read);
+}
+INSTANTIATE_TEST_SUITE_P(
+    Rules, NumericText,
+    testing::Values(TextDigits{"50000000000.00025", "50000000000.00025"},
+                    TextDigits{"123456789012345678", "123456789012345678"},
+                    TextDigits{"0.123456789012345678", "0.123456789012345678"},
+                    TextDigits{"1234567890.1234567", "1234567890.1234567"},
+                    TextDigits{"-50000000000.00025", "-50000000000.00025"}, TextDigits{"1.50", "1.50"},
+                    TextDigits{"0.30000000000000004", "0.3"}, TextDigits{"-0.30000000000000004", "-0.3"},
+                    TextDigits{"0.7999999999999999", "0.8"}, TextDigits{"150.39999999999998", "150.4"},
+                    TextDigits{"1234567890.1200001", "1234567890.12"},       // twelve digits are left: noise
+                    TextDigits{"12345678901.120002", "12345678901.120002"},  // thirteen: the venue's own
+                    TextDigits{"0.300000000000000004",
+                               "0.300000000000000004"},             // no double is printed with 18 digits
+                    TextDigits{"100000000.00000001", "100000000"},  // the price of it
+                    TextDigits{"1234567890.1234567891", "1234567890.12346"},  // 20 digits: like a number
+                    TextDigits{"5000000000000025e-5", "50000000000.0002"},    // an exponent: like a number
+                    TextDigits{"1e400", "-"}, TextDigits{"", "-"}, TextDigits{"+1", "-"},
+                    TextDigits{".5", "0.5"}));
 
 TEST(OrderResponseValues, UnknownStatusKeepsItsWord) {
     const auto o = only<OrderUpdate>(R"({"order_response":{"order_id":"O","status":"HALTED"}})");
@@ -288,13 +319,17 @@ TEST(OpenOrdersValues, StopsInAListOfTheirOwnAreOpenInFull) {
 
 class EmptyOpenOrders : public testing::TestWithParam<Frame> {};
 TEST_P(EmptyOpenOrders, AreStillAnAnswer) { EXPECT_TRUE(only<OrdersList>(GetParam().json).orders.empty()); }
-INSTANTIATE_TEST_SUITE_P(Shapes, EmptyOpenOrders,
-                         testing::Values(Frame{"Empty",
-                                               R"({"all_orders_response":{"orders":[],"twaps":[]}})"},
-                                         Frame{"Null", R"({"all_orders_response":{"orders":null}})"},
-                                         Frame{"Nothing", R"({"all_orders_response":{}})"},
-                                         Frame{"OldEmpty", R"({"user_orders":[],"count":0})"}),
-                         named);
+INSTANTIATE_TEST_SUITE_P(
+    Shapes, EmptyOpenOrders,
+    testing::Values(Frame{"Empty", R"({"all_orders_response":{"orders":[],"twaps":[]}})"},
+                    Frame{"Null", R"({"all_orders_response":{"orders":null}})"},
+                    Frame{"Nothing", R"({"all_orders_response":{}})"},
+                    Frame{"OldEmpty", R"({"user_orders":[],"count":0})"},
+                    Frame{"WholeNull", R"({"all_orders_response":null})"},
+                    Frame{"WholeNullBesideNull", R"({"err":null,"all_orders_response":null})"},
+                    Frame{"OldNull", R"({"user_orders":null,"count":0})"},
+                    Frame{"FlatNull", R"({"type":"all_orders_response","orders":null})"}),
+    named);
 
 TEST(Trades, ProseForm) {
     const auto list = only<TradesList>(
@@ -405,6 +440,15 @@ INSTANTIATE_TEST_SUITE_P(
         ErrorFrame{"EchoOfOddKind", R"({"err":{"error_code":"InvalidOrder","incoming_message":[1,2]}})",
                    "InvalidOrder", "", "", "", ""},
         ErrorFrame{"TextAlone", R"({"err":"no such thing"})", "", "no such thing", "", "", ""},
+        ErrorFrame{"CodeAsText", R"({"err":"ServerError"})", "ServerError", "", "", "", ""},
+        ErrorFrame{"StatusAsText", R"({"err":"REJECTED"})", "", "REJECTED", "", "", ""},
+        ErrorFrame{"CodeAsTextBesideItsMembers",
+                   R"({"err":"InvalidOrder","message":"bad","incoming_message":)" + kAdd + "}",
+                   "InvalidOrder", "bad", "add_order", "my-order-001", ""},
+        ErrorFrame{"ErrorKeyOfText", R"({"$schema":"x","error":"InvalidPrice"})", "InvalidPrice", "", "", "",
+                   ""},
+        ErrorFrame{"ErrorKeyBesideACode", R"({"type":"error","error":"bad","error_code":"InvalidOrder"})",
+                   "InvalidOrder", "bad", "", "", ""},
         ErrorFrame{"ErrorKey", R"({"error":{"code":"InvalidOrder","message":"bad"}})", "InvalidOrder", "bad",
                    "", "", ""}),
     named);
@@ -486,6 +530,16 @@ INSTANTIATE_TEST_SUITE_P(
         Other{"SchemaAlone", R"({"$schema":"x"})", ""},
         Other{"OrderOfOddKind", R"({"order_response":7})", "order_response"},
         Other{"OrderFalse", R"({"order_response":false})", "order_response"},
+        Other{"NullListThatCounts", R"({"user_trades":null,"count":3})", "user_trades"},
+        Other{"NullListBesideAnError", R"({"user_trades":null,"error":"timeout"})", "user_trades"},
+        Other{"ListFalse", R"({"user_trades":false})", "user_trades"},
+        Other{"ErrNull", R"({"err":null})", "err"}, Other{"ErrEmpty", R"({"err":""})", "err"},
+        Other{"ErrorEmpty", R"({"error":""})", "error"},
+        Other{"ErrorInAPosition", R"({"position_response":{"symbol":"AAPL-USD"},"error":"stale"})",
+              "position_response"},
+        Other{"ErrorInAFlatPosition", R"({"type":"position_update","error":"ServerError"})",
+              "position_update"},
+        Other{"ErrorBesideUnknown", R"({"error":{"code":"InvalidOrder"},"balance":1})", "error"},
         Other{"LongKey", R"({")" + std::string(100, 'k') + R"(":1})", std::string(64, 'k')}),
     named);
 
@@ -577,8 +631,13 @@ TEST(Rest, Trades) {
 
 TEST(Rest, EmptyListIsAnAnswer) {
     VenueFrameReader reader;
-    EXPECT_TRUE(reader.historic_orders_from_json(R"({"data":[],"count":0})"));
-    EXPECT_TRUE(reader.trades_from_rest_json(R"({"data":[],"count":0})"));
+    for (const std::string body : {R"({"data":[],"count":0})", R"({"data":null,"count":0})",
+                                   R"({"data":null})", R"({"data":null,"count":null,"error":null})"}) {
+        const auto orders = reader.historic_orders_from_json(body);
+        EXPECT_TRUE(orders && orders->orders.empty()) << body;
+        const auto trades = reader.trades_from_rest_json(body);
+        EXPECT_TRUE(trades && trades->trades.empty()) << body;
+    }
 }
 
 class NotARestBody : public testing::TestWithParam<Frame> {};
@@ -590,7 +649,10 @@ TEST_P(NotARestBody, IsNoAnswer) {
 INSTANTIATE_TEST_SUITE_P(Shapes, NotARestBody,
                          testing::Values(Frame{"Nothing", ""},
                                          Frame{"Problem", R"({"title":"Forbidden","status":403})"},
-                                         Frame{"Html", "<html>"}, Frame{"DataNull", R"({"data":null})"},
+                                         Frame{"Html", "<html>"},
+                                         Frame{"DataNullThatCounts", R"({"data":null,"count":2})"},
+                                         Frame{"DataNullAndError", R"({"data":null,"error":"timeout"})"},
+                                         Frame{"NoData", R"({"count":0})"},
                                          Frame{"DataObject", R"({"data":{}})"}, Frame{"Number", "7"}),
                          named);
 

@@ -192,6 +192,31 @@ TEST_F(Answers, AnErrorWithoutEchoIsNotGuessedAmongSeveral) {  // Q23
     EXPECT_EQ(manager->live(), 2U);
 }
 
+TEST_F(Answers, AnErrorThatSaysNothingChangesNothing) {
+    order("limit 1");
+    said();
+    venue("err");
+    venue("err echo=add_order cl=1");
+    EXPECT_EQ(said(), "! UNMATCHED_ERROR; ! UNMATCHED_ERROR");
+    pass(5s);
+    EXPECT_EQ(said(), "BecameUnknown 1 ACK_TIMEOUT; ! OUTCOME_UNKNOWN 1");
+}
+
+TEST_F(Answers, AnAnswerWithoutAStatusIsNoReject) {
+    order("limit 1");
+    said();
+    auto wordless = update_from("x cl=1 id=O type=limit qty=1 px=190");
+    wordless.status.clear();
+    wordless.status_class = StatusClass::Unrecognised;
+    feed(wordless);
+    EXPECT_EQ(said(), "! UNKNOWN_STATUS 1");
+    EXPECT_EQ(at(1).state, OrderState::PendingNew);
+    venue("ack id=O cl=1");
+    said();
+    feed(wordless);
+    EXPECT_EQ(said(), "! UNKNOWN_STATUS 1; > order O");
+}
+
 TEST_F(Answers, AReadUnderWayMakesAnErrorAmbiguous) {
     order("limit 1");
     venue("ack cl=1 id=O");

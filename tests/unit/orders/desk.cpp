@@ -102,18 +102,35 @@ struct DescribeFact {
                (f.liquidity == Liquidity::Added ? " maker" : "");
     }
     std::string operator()(const Ended& f) const {
-        return key(f.key) + " " + std::string(to_string(f.state)) + words(f.refusal.word);
+        return key(f.key) + " " + std::string(to_string(f.state)) + words(f.refusal.word) +
+               (f.orig_cl_ord_id.empty() ? "" : " of " + f.orig_cl_ord_id);
     }
     std::string operator()(const BecameUnknown& f) const { return key(f.key) + words(f.cause); }
     std::string operator()(const SettlingBegan& f) const { return key(f.key) + words(f.word); }
     std::string operator()(const SettlingEnded& f) const { return key(f.key); }
     std::string operator()(const Archived& f) const { return key(f.order.key); }
     std::string operator()(const Restored& f) const { return key(f.order.key); }
+    std::string operator()(const ChangeAccepted& f) const {
+        return key(f.key) + words(f.change.cl_ord_id) + " of " + f.change.orig_cl_ord_id;
+    }
+    std::string operator()(const ChangeSent& f) const { return key(f.key); }
+    std::string operator()(const ChangeRefused& f) const {
+        return key(f.key) + words(f.request.cl_ord_id) + " " + std::to_string(f.refusal.cxl_rej_reason) +
+               words(f.refusal.word);
+    }
+    std::string operator()(const Replaced& f) const { return key(f.key) + " of " + f.orig_cl_ord_id; }
+    std::string operator()(const CancelOwed& f) const {
+        return key(f.key) + words(std::string(to_string(f.why)));
+    }
+    std::string operator()(const OwedCancelFailed& f) const { return key(f.key) + words(f.refusal.word); }
+    std::string operator()(const ChangeRepeated& f) const { return key(f.key); }
 };
 
 struct DescribeCommand {
     static std::string page(int offset) { return offset == 0 ? "" : "+" + std::to_string(offset); }
     std::string operator()(const SendAddOrder& c) const { return "add " + std::to_string(c.key); }
+    std::string operator()(const SendCancel& c) const { return "cancel " + std::to_string(c.key); }
+    std::string operator()(const SendModify& c) const { return "modify " + std::to_string(c.key); }
     std::string operator()(const QueryOrder& c) const { return "order " + c.order_id; }
     std::string operator()(const QueryOpenOrders& c) const { return "orders" + page(c.offset); }
     std::string operator()(const QueryTrades& c) const {
@@ -195,7 +212,11 @@ std::string describe(const Command& command) { return "> " + std::visit(Describe
 
 std::optional<Order> FakeArchive::by_cl_ord_id(SessionIndex session, std::string_view cl_ord_id) const {
     for (const auto& [key, order] : orders) {
-        if (order.request.session == session && order.request.cl_ord_id == cl_ord_id) return order;
+        if (order.request.session != session) continue;
+        const auto& others = order.changes->ids;
+        const bool other = std::any_of(others.begin(), others.end(),
+                                       [cl_ord_id](const OtherId& id) { return id.text == cl_ord_id; });
+        if (other || order.request.cl_ord_id == cl_ord_id) return order;
     }
     return std::nullopt;
 }
@@ -252,6 +273,30 @@ void Desk::order(const std::string& text) {
             return gate;
         },
         *this);
+}
+
+void Desk::change(const std::string& text) {
+    const Words words(text);
+    NewChange fresh;
+    ChangeRequest& request = fresh.request;
+    request.kind = words.plain.at(0) == "cancel" ? ChangeKind::Cancel : ChangeKind::Replace;
+    request.session = static_cast<SessionIndex>(std::stoi(words.get("session", "0")));
+    request.cl_ord_id = words.plain.at(1);
+    request.orig_cl_ord_id = words.get("of");
+    request.order_id = words.get("id");
+    request.poss_resend = words.has("resend");
+    if (request.kind == ChangeKind::Replace) {
+        request.quantity = Decimal::parse(words.get("qty", "2"));
+        request.price = Decimal::parse(words.get("px", "185"));
+    }
+    if (!words.get("refused").empty()) fresh.refusal = CancelRefusal{99, words.get("refused"), "text"};
+    manager->handle(
+        fresh, now, [this] { return change_gate; }, *this);
+}
+
+std::size_t Desk::cancel_all(OwedCancel why, SessionIndex session) {
+    return manager->cancel_all(
+        why, [session](const Order& order) { return order.request.session == session; }, now, *this);
 }
 
 void Desk::venue(const std::string& text) {
@@ -323,7 +368,6 @@ void Desk::fact(const Fact& fact, const Order& order) {
     facts.push_back(fact);
     lines.push_back(describe(fact));
     if (const auto* archived = std::get_if<Archived>(&fact)) archive.orders[order.key] = archived->order;
-    if (std::holds_alternative<Restored>(fact)) archive.orders.erase(order.key);
 }
 
 void Desk::command(const Command& command) {

@@ -10,7 +10,8 @@
 
 namespace qb::orders::test {
 
-/// The archive as the journal would give it: what Archived facts said, minus what Restored ones took back.
+/// The archive as the journal gives it: what the last Archived fact of an order said, also while the order is
+/// back in memory.
 class FakeArchive final : public Archive {
 public:
     std::map<OrderKey, Order> orders;
@@ -29,6 +30,10 @@ protected:
     /// A new order in words: "stop 1 qty=1 px=190", first the kind (stop, mit, limit, ioc, fok, market), then
     /// the key. cl= ClOrdID (default c<key>), side=, qty=, px=, session=, symbol=, resend, refused=WORD.
     void order(const std::string& words);
+    /// A cancel or replace in words: "cancel x1 of=c1", "replace r1 of=c1 qty=2 px=185"; id= OrderID(37),
+    /// session=, resend, refused=WORD.
+    void change(const std::string& words);
+    std::size_t cancel_all(OwedCancel why, SessionIndex session = 0);
     /// A venue frame in words: "ack id=P cl=1 ..." where the first word is a status, or fill, stop, err,
     /// bare. cl=1 is the client order id of order 1.
     void venue(const std::string& words);
@@ -55,6 +60,7 @@ protected:
     std::unique_ptr<OrderManager> manager;
     Now now;
     std::optional<Refusal> gate;
+    std::optional<CancelRefusal> change_gate;
     int gate_asked = 0;
     std::vector<Fact> facts;
     std::vector<std::string> lines;

@@ -492,6 +492,31 @@ TEST_F(Fills, ALateFillBringsAnArchivedOrderBack) {
     EXPECT_EQ(said(), "Archived 1");
 }
 
+TEST_F(Fills, AClientIdOfZerosNamesNoOrder) {  // refused orders have no id at the venue
+    order("limit 1 refused=NO");
+    pass(30s);
+    said();
+    auto fill = fill_from("fill trade=T1 id=X type=limit qty=1 px=150");
+    fill.client_order_id = std::string(32, '0');
+    feed(fill);
+    fill.order_id = "Y";
+    feed(fill);
+    EXPECT_EQ(said(), "! FOREIGN_EVENT; ! FOREIGN_EVENT");
+}
+
+TEST_F(Fills, AnOrderThatIsBackInMemoryIsNotTakenFromTheArchiveAgain) {
+    live("limit 1 qty=3");
+    venue("CANCELLED id=O cl=1 qty=3 rem=3");
+    pass(30s);
+    said();
+    venue("fill trade=T1 id=O qty=1 px=150");
+    venue("fill trade=T2 id=O qty=1 px=150");
+    venue("fill trade=T1 id=O qty=1 px=150");
+    EXPECT_EQ(said(),
+              "Restored 1; Filled 1 T1 1@150 late; ! LATE_FILL 1; "
+              "Filled 1 T2 1@150 late; ! LATE_FILL 1");
+}
+
 TEST_F(Fills, TooManyEndedOrdersLeaveOldestFirst) {
     settings.archive_over = 2;
     manager = std::make_unique<OrderManager>(settings, archive);

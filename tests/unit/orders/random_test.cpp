@@ -31,6 +31,9 @@ protected:
         watch(fact, order);
     }
     void watch(const Fact& fact, const Order& order) {
+        watch_change(fact, order);
+        if (std::holds_alternative<ChangeRefused>(fact) || std::holds_alternative<ChangeRepeated>(fact))
+            return;
         const bool answer = std::holds_alternative<Accepted>(fact) || std::holds_alternative<Refused>(fact) ||
                             std::holds_alternative<Duplicate>(fact);
         if (answer) ++answers;
@@ -57,6 +60,44 @@ protected:
         told.ended = told.ended || order.ended();
     }
 
+    /// Each request is answered once: at once, or once after it was taken.
+    void watch_change(const Fact& fact, const Order& order) {
+        if (const auto* taken = std::get_if<ChangeAccepted>(&fact)) {
+            ++change_answers;
+            EXPECT_TRUE(open_changes.emplace(order.key, taken->change.cl_ord_id).second) << "one at a time";
+        }
+        if (std::holds_alternative<ChangeRepeated>(fact)) ++change_answers;
+        const auto* refused = std::get_if<ChangeRefused>(&fact);
+        if (refused != nullptr && !refused->was_pending) ++change_answers;
+        const auto* ended = std::get_if<Ended>(&fact);
+        const bool closes = (refused != nullptr && refused->was_pending) ||
+                            std::holds_alternative<Replaced>(fact) ||
+                            (ended != nullptr && !ended->orig_cl_ord_id.empty());
+        if (!closes) return;
+        const auto open = open_changes.find(order.key);
+        ASSERT_NE(open, open_changes.end()) << "nothing was open";
+        const std::string told = refused != nullptr ? refused->request.cl_ord_id : order.request.cl_ord_id;
+        EXPECT_EQ(open->second, told);
+        open_changes.erase(open);
+        if (!order.ended()) EXPECT_EQ(order.pending(), nullptr);
+    }
+    void any_change() {
+        const auto of = std::to_string(1 + pick(std::max(next_key, 1)));
+        const std::string id = "x" + std::to_string(pick(12) == 0 ? pick(next_change + 1) : ++next_change);
+        std::string text = (pick(2) == 0 ? "cancel " : "replace ") + id;
+        const int name = pick(8);
+        text += name == 0   ? " id=" + any_id()
+                : name == 1 ? " of=x" + std::to_string(pick(next_change + 1))
+                            : " of=c" + of;
+        text += " qty=" + std::to_string(pick(4)) + " px=" + std::to_string(188 + pick(4));
+        if (pick(12) == 0) text += " resend";
+        if (pick(12) == 0) text += " refused=ODD";
+        change_gate =
+            pick(12) == 0 ? std::optional(CancelRefusal{99, "QFEX_LINK_DOWN", "text"}) : std::nullopt;
+        const int before = change_answers;
+        change(text);
+        EXPECT_EQ(change_answers, before + 1) << "exactly one first answer to " << text;
+    }
     std::string any_id() {
         return one_of<std::string>({"A", "B", "C", "D", "E", "F", "G", "H", "", "A", "B", "C"});
     }
@@ -106,8 +147,10 @@ protected:
     void any_error() {
         static const std::vector<std::string> kCodes{"InvalidOrder", "ServerError", "RateLimited",
                                                      "AlreadyAuthenticated"};
-        static const std::vector<std::string> kEchoes{"add_order",       "get_order",    "get_user_trades",
-                                                      "get_user_orders", "cancel_order", ""};
+        static const std::vector<std::string> kEchoes{
+            "add_order",    "get_order",         "get_user_trades",   "get_user_orders",
+            "cancel_order", "modify_stop_order", "cancel_stop_order", ""};
+        if (pick(3) == 0) return venue("bare echo=" + one_of(kEchoes));
         venue("err code=" + one_of(kCodes) + " echo=" + one_of(kEchoes) + " " + any_client() +
               " id=" + any_id());
     }
@@ -122,20 +165,32 @@ protected:
     }
     void any_step() {
         const int what = pick(100);
-        if (what < 18) return any_order();
+        if (what < 14) return any_order();
+        if (what < 22) return any_change();
         if (what < 65) return any_venue();
         if (what < 70) return any_error();
         if (what < 84) return any_list();
         if (what < 95) return pass(std::chrono::milliseconds{pick(4000)});
         if (what < 97) return manager->link_lost("LINK_LOST", now, *this);
         if (what < 98) return restart();
-        if (what < 99 && !commands.empty()) return manager->query_failed(one_of(commands), now, *this);
+        if (what < 99 && !commands.empty()) {
+            const Command& command = one_of(commands);
+            if (pick(4) == 0) return manager->not_sent(command, now, *this);
+            return manager->query_failed(command, now, *this);
+        }
+        if (pick(3) == 0) {
+            cancel_all(static_cast<OwedCancel>(1 + pick(3)));
+            return;
+        }
         manager->link_serving(now, *this);
     }
 
     std::mt19937 random{GetParam()};
     int next_key = 0;
     int answers = 0;
+    int next_change = 0;
+    int change_answers = 0;
+    std::map<OrderKey, std::string> open_changes;
     std::map<OrderKey, Told> orders_told;
 };
 

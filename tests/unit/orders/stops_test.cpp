@@ -223,6 +223,48 @@ TEST_F(Stops, FilledWithoutTradeAndNothingLiveIsReadFromTheLists) {
     EXPECT_NE(said().find("Aliased 1 Q; Filled 1 T1 2@189"), std::string::npos);
 }
 
+TEST_F(Stops, ARepeatedFilledWithoutTradeExpectsNoExecution) {
+    armed();
+    venue("FILLED id=P1 qty=2 rem=0");
+    venue("FILLED id=P1 qty=2 rem=0");
+    EXPECT_EQ(said(), "Triggered 1");
+    venue("ack id=Q cl=1 type=market qty=2 rem=2");
+    venue("fill trade=T1 id=Q cl=1 type=market qty=1 px=189");
+    venue("IOC_PARTIALLY_FILLED id=Q cl=1 type=market qty=2 rem=1");
+    EXPECT_EQ(said(), "Aliased 1 Q; Filled 1 T1 1@189; Ended 1 Cancelled IOC_PARTIALLY_FILLED");
+}
+
+TEST_F(Stops, FilledWithoutTradeOfTheOrderThatExecutesIsAnExecution) {
+    armed();
+    venue("ack id=Q cl=1 type=market qty=2 rem=2");
+    venue("FILLED id=Q cl=1 type=market qty=2 rem=0");
+    said();
+    pass(1s);
+    EXPECT_EQ(said(), "> trades P1");
+    trades({});
+    EXPECT_EQ(said(), "> trades Q");
+    trades({});
+    EXPECT_EQ(said(), "! FILL_WITHOUT_TRADE 1");
+    pass(30s);
+    EXPECT_EQ(at(1).state, OrderState::Live) << "the venue is certain that it was filled";
+}
+
+TEST_F(Stops, FilledThatNamesNoIdIsReadForAndNoMore) {
+    armed();
+    venue("ack id=Q cl=1 type=market qty=2 rem=2");
+    venue("fill trade=T1 id=Q cl=1 qty=1 px=189");
+    venue("FILLED cl=1 qty=2 rem=0");
+    said();
+    pass(1s);
+    EXPECT_EQ(said(), "> order Q; > trades P1");
+    trades({});
+    trades({"trade=T1 id=Q qty=1 px=189"});
+    orders({});
+    trades({});
+    trades({"trade=T1 id=Q qty=1 px=189"});
+    EXPECT_TRUE(said().ends_with("Ended 1 Cancelled IOC_REMAINDER_CANCELLED"));
+}
+
 TEST_F(Stops, AStopOrderResponseBeforeTheTriggerSaysNothing) {
     armed();
     venue("stop id=P1 qty=2 px=190");

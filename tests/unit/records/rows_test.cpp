@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "journal/turn.h"
 #include "unit/records/hostile.h"
 
 namespace qb::records {
@@ -101,7 +102,7 @@ TEST(StateRecord, ComesBack) {
     }
 }
 
-TEST(SessionRecord, ComesBack) {
+SessionMemory session_memory() {
     SessionMemory memory;
     memory.last_received_us = -11;
     memory.numbers_since_us = 22;
@@ -110,25 +111,69 @@ TEST(SessionRecord, ComesBack) {
     memory.recent = {{99, 110}, {90, 120}};
     memory.next_parking_number = 130;
     memory.first_parking_number = 140;
-    std::string payload;
-    write_session(payload, memory);
-    const auto back = read_session(payload);
-    ASSERT_TRUE(back);
-    EXPECT_EQ(back->last_received_us, -11);
-    EXPECT_EQ(back->numbers_since_us, 22);
-    EXPECT_TRUE(back->clean_logout);
-    EXPECT_EQ(back->parked, memory.parked);
-    ASSERT_EQ(back->recent.size(), 2U);
-    EXPECT_EQ(back->recent[0].at_us, 99);
-    EXPECT_EQ(back->recent[0].ref, 110U);
-    EXPECT_EQ(back->recent[1].at_us, 90);
-    EXPECT_EQ(back->recent[1].ref, 120U);
-    EXPECT_EQ(back->next_parking_number, 130U);
-    EXPECT_EQ(back->first_parking_number, 140U);
-    const auto took = [](std::string_view text) { return read_session(text).has_value(); };
-    test::expect_whole_or_refused(payload, took);
-    test::expect_survives_noise(payload, took);
+    return memory;
 }
+
+std::vector<std::string> payloads(const SessionMemory& memory, std::size_t reports_per_chunk) {
+    std::vector<std::string> out;
+    write_session(
+        memory, [&](std::string_view part) { out.emplace_back(part); }, reports_per_chunk);
+    return out;
+}
+
+void expect_same(const SessionMemory& back, const SessionMemory& memory) {
+    EXPECT_EQ(back.last_received_us, memory.last_received_us);
+    EXPECT_EQ(back.numbers_since_us, memory.numbers_since_us);
+    EXPECT_EQ(back.clean_logout, memory.clean_logout);
+    EXPECT_EQ(back.parked, memory.parked);
+    ASSERT_EQ(back.recent.size(), memory.recent.size());
+    for (std::size_t i = 0; i < memory.recent.size(); ++i) {
+        EXPECT_EQ(back.recent[i].at_us, memory.recent[i].at_us);
+        EXPECT_EQ(back.recent[i].ref, memory.recent[i].ref);
+    }
+    EXPECT_EQ(back.next_parking_number, memory.next_parking_number);
+    EXPECT_EQ(back.first_parking_number, memory.first_parking_number);
+}
+
+TEST(SessionRecord, ComesBack) {
+    const auto parts = payloads(session_memory(), kReportsPerChunk);
+    ASSERT_EQ(parts.size(), 1U);
+    SessionMemory back;
+    ASSERT_TRUE(read_session(parts.front(), back));
+    expect_same(back, session_memory());
+    const auto took = [](std::string_view text) {
+        SessionMemory memory;
+        return read_session(text, memory);
+    };
+    test::expect_whole_or_refused(parts.front(), took);
+    test::expect_survives_noise(parts.front(), took);
+}
+
+TEST(SessionRecord, ComesBackFromAsManyPartsAsItsReportsFill) {
+    SessionMemory many = session_memory();
+    for (std::uint64_t i = 0; i < 1000; ++i) {
+        many.parked.emplace(1000 + i, i);
+        many.recent.push_back({static_cast<std::int64_t>(i), i * 2});
+    }
+    struct Row {
+        SessionMemory memory;
+        std::size_t reports_per_chunk, parts;
+    };
+    for (const Row& row : {Row{{}, 2, 1}, Row{session_memory(), 5, 1}, Row{session_memory(), 4, 2},
+                           Row{session_memory(), 3, 2}, Row{session_memory(), 2, 3},
+                           Row{session_memory(), 1, 5}, Row{many, 100, 21}}) {
+        const auto parts = payloads(row.memory, row.reports_per_chunk);
+        EXPECT_EQ(parts.size(), row.parts);
+        SessionMemory back;
+        for (const auto& part : parts) {
+            EXPECT_LE(part.size(), 50 + 16 * row.reports_per_chunk);
+            ASSERT_TRUE(read_session(part, back));
+        }
+        expect_same(back, row.memory);
+    }
+}
+
+TEST(SessionRecord, PartFitsIntoARow) { EXPECT_LT(50 + 16 * kReportsPerChunk, journal::kMaxPayload / 8); }
 
 TEST(IndexKeys, DependOnEveryPart) {
     orders::Id128 zero;

@@ -117,7 +117,38 @@ TEST_F(ControlTest, SendsForeignOrdersFillsAndFrames) {
     EXPECT_EQ(world_.venue.exchange().position_of(0, "AAPL-USD"), number("97"));
     expect_ok("/foreign", R"({"frame":{"order_response":{"order_id":"x"}}})");
     EXPECT_THAT(world_.inbox(), ElementsAre(R"({"order_response":{"order_id":"x"}})"));
+}
+
+TEST_F(ControlTest, RefusesForeignOrdersWithoutUsableNumbers) {
+    const auto body = [](std::string_view rest) {
+        return R"({"symbol":"AAPL-USD","side":"SELL",)" + std::string(rest) + "}";
+    };
     expect_refused("/foreign", R"({"symbol":"AAPL-USD"})", "side");
+    for (const char* numbers :
+         {R"("quantity":1)", R"("quantity":1,"price":"abc")", R"("quantity":1,"price":0)",
+          R"("quantity":1,"price":-5)", R"("quantity":1,"price":0,"type":"STOP_LOSS")"}) {
+        expect_refused("/foreign", body(numbers), "price");
+        expect_refused("/foreign", body(std::string(numbers) + R"(,"kind":"fill")"), "price");
+    }
+    for (const char* quantity : {"0", "-1"})
+        expect_refused("/foreign", body(R"("price":150,"quantity":)" + std::string(quantity)), "quantity");
+    expect_refused("/foreign", body(R"("quantity":1,"type":"MARKET","tif":"IOC","price":"abc")"), "price");
+    expect_refused("/foreign", body(R"("quantity":1,"type":"MARKET","tif":"IOC","kind":"fill")"), "price");
+    EXPECT_THAT(world_.inbox(), IsEmpty());
+    EXPECT_THAT(world_.venue.orders(false), IsEmpty());
+    expect_ok("/foreign", body(R"("quantity":1,"type":"MARKET","tif":"IOC")"));
+    EXPECT_THAT(world_.venue.orders(false), SizeIs(1));
+}
+
+TEST_F(ControlTest, AForeignFillOfAStopLeavesRoomForTheNextOne) {
+    expect_ok(
+        "/foreign",
+        R"({"kind":"fill","symbol":"AAPL-USD","side":"SELL","type":"STOP_LOSS","quantity":60,"price":180})");
+    EXPECT_THAT(world_.inbox(),
+                ElementsAre(Has(R"({"fill_response":{"order_type":"STOP_LOSS","tif":"IOC"}})"),
+                            Has(R"({"order_response":{"status":"FILLED"}})")));
+    EXPECT_THAT(world_.send(stop_loss("40", "190")),
+                ElementsAre(Has(R"({"order_response":{"status":"ACK"}})")));
 }
 
 TEST_F(ControlTest, EndsOrdersByEitherId) {

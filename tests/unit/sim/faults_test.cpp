@@ -111,6 +111,25 @@ TEST(Faults, SilenceLastsUntilCleared) {
     EXPECT_EQ(world.others.back().kind, OutputKind::Resume);
 }
 
+TEST(Faults, SilenceHoldsDelayedFramesAndDropsOversizedOnes) {
+    World world;
+    world.venue.inject({.kind = FaultKind::DelayReply, .delay = std::chrono::milliseconds(300)}, world.now);
+    EXPECT_THAT(world.send(stop_loss("1", "190")), IsEmpty());
+    const auto stranger = world.stranger();
+    world.venue.inject({.kind = FaultKind::Silent}, world.now);
+    world.venue.inject({.kind = FaultKind::Oversized, .bytes = 10}, world.now);
+    world.inbox();
+    world.others.clear();
+    world.advance(std::chrono::seconds(60));
+    EXPECT_THAT(world.inbox(), IsEmpty());
+    EXPECT_THAT(world.inbox(stranger), IsEmpty());
+    EXPECT_THAT(world.others, IsEmpty()) << "the goodbye to a connection without auth";
+    EXPECT_EQ(world.venue.next_deadline(), std::nullopt) << "nothing is due";
+    world.venue.clear_faults();
+    world.advance(std::chrono::milliseconds(0));
+    EXPECT_THAT(world.inbox(), ElementsAre(Has(R"({"order_response":{"status":"ACK"}})")));
+}
+
 TEST(Faults, UpgradesAreRefusedSoManyTimes) {
     World world;
     world.venue.inject({.kind = FaultKind::RefuseUpgrade, .count = 2, .status = 403}, world.now);

@@ -82,6 +82,34 @@ TEST(Modify, AnAloMustNotCross) {
                 Status("CANNOT_MODIFY_ALO_WOULD_CROSS"));
 }
 
+TEST(Modify, NeedsMarginForTheDifferenceAlone) {
+    World world;
+    world.venue.exchange().accounts()[0].balance = number("1300");  // the position ties up 1000
+    world.send(limit("BUY", "30", "150"));                          // 225 of the 300
+    const auto id = world.id_of_last();
+    EXPECT_THAT(world.send(modify(id, "41", "150")), Status("FAILED_MARGIN_CHECK"));
+    EXPECT_THAT(world.send(modify(id, "40", "150")), Status("MODIFIED"));
+    world.venue.exchange().accounts()[0].balance = number("1200");
+    EXPECT_THAT(world.send(modify(id, "40", "150")), Status("FAILED_MARGIN_CHECK"));
+    EXPECT_THAT(world.send(modify(id, "26", "150")), Status("MODIFIED")) << "195 of 200";
+}
+
+TEST(Modify, ReduceOnlyMustBeThatOfTheOrder) {
+    World world;
+    world.send(limit("BUY", "10", "150"));
+    auto other = modify(world.id_of_last(), "1", "150");
+    other.replace(other.find("false"), 5, "true");
+    EXPECT_THAT(world.send(other), Status("CANNOT_MODIFY_NO_SUCH_ORDER"));
+    world.set("Q5.mismatch", "err");
+    EXPECT_THAT(world.send(other), ElementsAre(Has(R"({"err":{"error_code":"InvalidOrder"}})")));
+    auto without = modify(world.id_of_last(), "2", "150");
+    without.replace(without.find(R"("reduce_only":false,)"), 20, "");
+    EXPECT_THAT(world.send(without), ElementsAre(Has(R"({"err":{"error_code":"InvalidJSONFormat"}})")));
+    EXPECT_EQ(world.venue.orders(true).at(0).quantity, number("10"));
+    world.set("Q5.modify", "optional");
+    EXPECT_THAT(world.send(without), Status("MODIFIED"));
+}
+
 TEST(ModifyStop, MovesTheTrigger) {
     World world;
     world.book({level("180", "50")}, {});
@@ -105,6 +133,29 @@ TEST(ModifyStop, ObeysTheRulesOfNewStops) {
     EXPECT_THAT(world.send(modify_stop(id, "60.5", "190")), Status("REJECTED"));
     EXPECT_THAT(world.send(modify_stop(id, "50", "190")), Status("MODIFIED"));
     EXPECT_THAT(world.send(modify_stop(id, "60", "190")), Status("MODIFIED"));
+}
+
+TEST(ModifyStop, DisplacesOlderOnesWhereSoSwitched) {
+    World world;
+    world.set("Q11.exceeds", "displace");
+    world.send(stop_loss("60", "190", "old"));
+    const auto old_id = world.id_of_last();
+    world.send(stop_loss("40", "180", "new"));
+    EXPECT_THAT(
+        world.send(modify_stop(world.id_of_last(), "60", "185")),
+        ElementsAre(Has(R"({"order_response":{"status":"MODIFIED","quantity":60}})"),
+                    Has(R"({"order_response":{"order_id":")" + old_id + R"(","status":"CANCELLED"}})")));
+    ASSERT_THAT(world.venue.orders(true), SizeIs(1));
+}
+
+TEST(ModifyStop, FiresAtOnceWhereTheMarkHasPassedAndSoSwitched) {
+    World world;
+    world.set("Q11", "trigger");
+    world.book({level("199", "50")}, {});
+    world.send(stop_loss("1", "190"));
+    EXPECT_THAT(world.send(modify_stop(world.id_of_last(), "1", "200")),
+                ElementsAre(Has(R"({"order_response":{"status":"MODIFIED"}})"),
+                            Has(R"({"fill_response":{"price":199}})"), testing::_));
 }
 
 TEST(ModifyStop, TakesTheShortFormToo) {

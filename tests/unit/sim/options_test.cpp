@@ -75,6 +75,7 @@ TEST_F(OptionsFile, NamesTheMistake) {
     EXPECT_THAT(complaint(R"({"lisen":"x"})"), HasSubstr("lisen"));
     EXPECT_THAT(complaint(R"({"listen":"nowhere"})"), HasSubstr("listen"));
     EXPECT_THAT(complaint(R"({"certificate_file":"c.pem"})"), HasSubstr("key_file"));
+    EXPECT_THAT(complaint(R"({"key_file":"k.pem"})"), HasSubstr("certificate_file"));
     EXPECT_THAT(complaint(R"({"accounts":[{"secret":"s"}]})"), HasSubstr("public_key"));
     EXPECT_THAT(complaint(R"({"accounts":[{"public_key":"p"}]})"), HasSubstr("secret"));
     EXPECT_THAT(complaint(R"({"accounts":[{"public_key":"p","secret_env":"QB_SIM_TEST_NOT_SET"}]})"),

@@ -71,6 +71,33 @@ TEST_F(RestTest, AStopThatWentOnUnderAnotherIdLeavesNoRowOfItsOwn) {
         Has(R"({"count":1,"data":[{"type":"STOP_MARKET","client_order_id":"A","terminal_status":"FILLED"}]})"));
 }
 
+TEST_F(RestTest, AStopThatIsGoneWithoutAWordEndedWhenItFired) {
+    world_.set("Q11.shrink", "keep");
+    world_.set("Q8.gone", "silent");
+    world_.send(stop_loss("1", "190"));
+    EXPECT_TRUE(world_.venue.set_position("", "AAPL-USD", {}, world_.now));
+    world_.advance(std::chrono::seconds(10));
+    EXPECT_THAT(world_.mark("190"), testing::IsEmpty());
+    EXPECT_THAT(
+        get("/user/historic-orders"),
+        Has(R"({"data":[{"terminal_status":"CANCELLED","status_ts":"2025-10-15T16:23:44.000000Z"}]})"));
+}
+
+TEST_F(RestTest, TakesATokenInPlaceOfASignature) {
+    const auto with_token = [&](std::string_view authorization, std::string_view account = {}) {
+        auto out = request("/user/positions");
+        out.headers.emplace_back("Authorization", authorization);
+        if (!account.empty()) out.headers.emplace_back("x-qfex-requested-account-id", account);
+        return rest_.answer(out, world_.now).status;
+    };
+    EXPECT_EQ(with_token("Bearer token-of-beta"), 200);
+    EXPECT_EQ(with_token("Bearer token-of-beta", world_.venue.options().accounts[1].account_id), 200);
+    EXPECT_EQ(with_token("Bearer token-of-beta", world_.venue.options().accounts[0].account_id), 403);
+    EXPECT_EQ(with_token("Bearer other"), 401);
+    EXPECT_EQ(with_token("Bearer "), 401);
+    EXPECT_EQ(with_token("token-of-beta"), 401);
+}
+
 TEST_F(RestTest, TradesAreFoundByOrder) {
     world_.book({{number("199"), number("4")}}, {});
     world_.send(market("SELL", "1"));

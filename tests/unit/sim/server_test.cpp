@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/write.hpp>
 
 #include "net/http.h"
 #include "net/ws.h"
@@ -277,6 +279,28 @@ TEST(SimServerOptions, ThatWouldExposeItAreRefused) {
     options.host = "127.0.0.1";
     options.control.host = "0.0.0.0";
     EXPECT_THROW(Server(io, options), std::runtime_error) << "a control port for everybody";
+}
+
+TEST(SimServerMemory, AStrangerWhoDoesNotReadIsReset) {
+    boost::asio::io_context io;
+    Options options;
+    options.accounts = {{.public_key = "qfex_pub_a", .secret = "s"}};
+    Server server(io, options);
+    boost::asio::ip::tcp::socket socket(io);
+    socket.open(boost::asio::ip::tcp::v4());
+    socket.set_option(boost::asio::socket_base::receive_buffer_size(4096));
+    socket.connect({boost::asio::ip::address_v4::loopback(), server.port()});
+    const std::string upgrade =
+        "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+    boost::asio::write(socket, boost::asio::buffer(upgrade));
+    while (server.connections().empty()) io.run_one();
+    constexpr std::size_t kFrames = 200'000;
+    std::string frames;
+    for (std::size_t i = 0; i < kFrames; ++i) frames += std::string("\x81\x82\0\0\0\0{}", 8);
+    boost::asio::async_write(socket, boost::asio::buffer(frames), [](auto, auto) {});
+    while (!server.connections().empty()) io.run_one();
+    EXPECT_LT(server.count(""), kFrames) << "every one of them was answered, and the answers kept";
 }
 
 TEST(SimServerEnd, GoesWithConnectionsAndTimersPending) {

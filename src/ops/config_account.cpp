@@ -1,0 +1,28 @@
+#include <chrono>
+
+#include "ops/config_sections.h"
+
+/// [ACCOUNT] and [SYMBOL]: the venue's side, with its keys and its names.
+namespace qb::ops {
+
+qfex::AccountSettings read_account(SectionKeys& keys) {
+    qfex::AccountSettings account;
+    account.name = keys.text("Name");
+    account.url = keys.text("Url");
+    account.rest_url = keys.text("RestUrl");
+    account.ca_file = keys.readable_file("CaFile");
+    account.public_key = std::string(keys.secret("PublicKey", "").reveal());
+    account.secret_key = keys.secret("SecretKey", "SecretKeyFile");
+    account.jwt = keys.secret("Jwt", "JwtFile");
+    account.account_id = keys.text("AccountId");
+    account.ack_timeout =
+        std::chrono::duration_cast<std::chrono::milliseconds>(keys.seconds("AckTimeout", 1, 300));
+    account.order_rate = static_cast<int>(keys.integer("OrderRate", 1, 10'000));
+    account.cancel_rate = static_cast<int>(keys.integer("CancelRate", 1, 10'000));
+    for (const auto& mistake : qfex::mistakes_in(account)) keys.fail(mistake.key, mistake.text);
+    return account;
+}
+
+SymbolConfig read_symbol(SectionKeys& keys) { return {keys.required("Name"), keys.required("Venue")}; }
+
+}  // namespace qb::ops

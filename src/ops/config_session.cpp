@@ -1,0 +1,157 @@
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <optional>
+#include <utility>
+
+#include "ops/config_sections.h"
+
+/// [SESSION]: who the OMS is and where it comes from, when the session is open, and which dialect it speaks.
+namespace qb::ops {
+namespace {
+
+std::optional<int> read_day(SectionKeys& keys, std::string_view key) {
+    constexpr std::array<std::string_view, 7> kDays{"sunday",   "monday", "tuesday", "wednesday",
+                                                    "thursday", "friday", "saturday"};
+    const auto text = keys.text(key);
+    if (text.empty()) return std::nullopt;
+    for (std::size_t i = 0; i < kDays.size(); ++i) {
+        const bool same =
+            equal_ignoring_case(text, kDays.at(i)) || equal_ignoring_case(text, kDays.at(i).substr(0, 3));
+        if (same) return static_cast<int>(i) + 1;
+    }
+    keys.fail(key, "must be a day of the week in English");
+    return std::nullopt;
+}
+
+std::string read_time(SectionKeys& keys, std::string_view key) {
+    auto text = keys.text(key);
+    const auto two = [&](std::size_t at, int most) {
+        return std::isdigit(static_cast<unsigned char>(text[at])) != 0 &&
+               std::isdigit(static_cast<unsigned char>(text[at + 1])) != 0 &&
+               (text[at] - '0') * 10 + (text[at + 1] - '0') <= most;
+    };
+    const bool good =
+        text.size() == 8 && text[2] == ':' && text[5] == ':' && two(0, 23) && two(3, 59) && two(6, 59);
+    if (!good) keys.fail(key, "must be a time of day, HH:MM:SS");
+    return text;
+}
+
+std::optional<fix::Schedule> read_schedule(SectionKeys& keys) {
+    const bool any =
+        keys.given("StartTime") || keys.given("EndTime") || keys.given("StartDay") || keys.given("EndDay");
+    if (!any) return std::nullopt;
+    fix::Schedule schedule;
+    schedule.start_time = read_time(keys, "StartTime");
+    schedule.end_time = read_time(keys, "EndTime");
+    schedule.start_day = read_day(keys, "StartDay");
+    schedule.end_day = read_day(keys, "EndDay");
+    schedule.use_local_time = keys.yes_no("UseLocalTime");
+    if (schedule.start_day.has_value() != schedule.end_day.has_value()) {
+        keys.fail(schedule.start_day ? "EndDay" : "StartDay", "is missing: both days or none");
+    }
+    if (!schedule.start_day && schedule.start_time == schedule.end_time) {
+        keys.fail("EndTime", "equals StartTime; for a session that is always open leave both out");
+    }
+    return schedule;
+}
+
+void read_allowed_addresses(SectionKeys& keys, fix::SessionSettings& session) {
+    for (const auto& item : keys.list("AllowedAddresses")) {
+        if (const auto range = fix::AddressRange::parse(item)) {
+            session.allowed_addresses.push_back(*range);
+        } else {
+            keys.fail("AllowedAddresses", "has an entry that is no IP network: " + item);
+        }
+    }
+    if (session.allowed_addresses.empty() && !net::is_loopback(session.listen.host)) {
+        keys.fail("AllowedAddresses", "is missing: required because SocketAcceptAddress is not loopback");
+    }
+}
+
+mapping::Dialect read_dialect(SectionKeys& keys, const std::string& begin_string) {
+    using mapping::DayOrders;
+    using mapping::TriggerReport;
+    using mapping::Values;
+    constexpr std::array<std::pair<std::string_view, Values>, 2> kValues{
+        {{"stock", Values::Stock}, {"extended", Values::Extended}}};
+    const auto values = keys.word("Values", kValues);
+    auto dialect = mapping::dialect_for(begin_string, values);
+    if (!dialect) {
+        keys.fail("BeginString", "must be FIX.4.4: no other version is served by this version of the bridge");
+        dialect = mapping::dialect_for("FIX.4.4", values);
+    }
+    constexpr std::array<std::pair<std::string_view, TriggerReport>, 3> kReports{
+        {{"L", TriggerReport::Triggered}, {"D", TriggerReport::Restated}, {"none", TriggerReport::None}}};
+    if (keys.given("TriggerReport")) dialect->trigger_report = keys.word("TriggerReport", kReports);
+    if (dialect->trigger_report == TriggerReport::Triggered && values == Values::Stock) {
+        keys.fail("TriggerReport", "L needs Values=extended: the stock dictionary has no ExecType(150)=L");
+    }
+    constexpr std::array<std::pair<std::string_view, DayOrders>, 2> kDays{
+        {{"reject", DayOrders::Reject}, {"gtc", DayOrders::TakeAsGtc}}};
+    dialect->day_orders = keys.word("DayOrders", kDays);
+    dialect->trigger_direction = keys.yes_no("TriggerDirection");
+    dialect->pending_new = keys.yes_no("PendingNew");
+    dialect->report_fees = keys.yes_no("ReportFees");
+    return *dialect;
+}
+
+std::string read_comp_id(SectionKeys& keys, std::string_view key) {
+    auto text = keys.required(key);
+    const bool good =
+        std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f' && c != '='; });
+    if (!good) keys.fail(key, "may hold printable ASCII characters only");
+    return text;
+}
+
+void read_identity(SectionKeys& keys, fix::SessionSettings& session) {
+    session.begin_string = keys.text("BeginString");
+    session.sender_comp_id = read_comp_id(keys, "SenderCompID");
+    session.target_comp_id = read_comp_id(keys, "TargetCompID");
+    session.listen.host = keys.text("SocketAcceptAddress");
+    const auto address = net::parse_host_port(session.listen.host.find(':') == std::string::npos
+                                                  ? session.listen.host + ":0"
+                                                  : '[' + session.listen.host + "]:0");
+    if (!address) keys.fail("SocketAcceptAddress", "must be an IP address");
+    if (!keys.given("SocketAcceptPort")) {
+        keys.fail("SocketAcceptPort", "is missing: the TCP port to listen on");
+    } else {
+        session.listen.port = static_cast<std::uint16_t>(keys.integer("SocketAcceptPort", 0, 65'535));
+    }
+    session.dictionary = (keys.required("DataDictionary"), keys.readable_file("DataDictionary"));
+    const auto user = keys.text("Username");
+    session.username = Secret(std::string_view(user));
+    session.password = keys.secret("Password", "PasswordFile");
+    if (session.username.empty() && !session.password.empty())
+        keys.fail("Username", "is missing beside the password");
+    if (!session.username.empty() && session.password.empty()) {
+        keys.fail("Password", "is missing beside Username: set Password or PasswordFile");
+    }
+}
+
+}  // namespace
+
+SessionConfig read_session(SectionKeys& keys) {
+    SessionConfig config;
+    auto& session = config.fix;
+    read_identity(keys, session);
+    read_allowed_addresses(keys, session);
+    config.dialect = read_dialect(keys, session.begin_string);
+    config.account = keys.text("QfexAccount");
+    config.accounts = keys.list("QfexAccounts");
+    config.trigger_settle = keys.seconds("TriggerSettle", 0, 60);
+    session.max_send_buffer = static_cast<std::size_t>(keys.integer("MaxSendBuffer", 1 << 20, 1 << 30));
+    session.repeat_on_reset = keys.whole_seconds("RepeatOnReset", 0, 3600);
+    session.schedule = read_schedule(keys);
+    session.reset_on_logon = keys.yes_no("ResetOnLogon");
+    session.reset_on_logout = keys.yes_no("ResetOnLogout");
+    session.reset_on_disconnect = keys.yes_no("ResetOnDisconnect");
+    session.check_latency = keys.yes_no("CheckLatency");
+    session.max_latency = keys.whole_seconds("MaxLatency", 1, 3600);
+    session.timestamp_precision = static_cast<int>(keys.integer("TimestampPrecision", 0, 6));
+    session.logout_timeout = keys.whole_seconds("LogoutTimeout", 1, 60);
+    session.allow_unknown_fields = keys.yes_no("AllowUnknownFields");
+    return config;
+}
+
+}  // namespace qb::ops

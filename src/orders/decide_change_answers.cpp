@@ -1,0 +1,239 @@
+#include <algorithm>
+
+#include "orders/manager_impl.h"
+
+/// What the venue answers to a cancel or a modify: done, refused, or something that proves neither. What is
+/// not certain is read with get_order before the OMS hears of it.
+namespace qb::orders {
+namespace {
+
+constexpr std::chrono::seconds kVerifyAfter{1};   // QFEX docs: a bare ack is believed when a read agrees
+constexpr std::chrono::seconds kGoneDeadline{5};  // rules of engagement, "Cancel": RECONCILING at the latest
+constexpr std::chrono::milliseconds kRetryCancel{200};  // twice the venue's speed bump
+constexpr int kMaxRetries = 3;
+constexpr int kMaxVerifications = 3;
+
+/// CxlRejReason(102) for a venue word: tick and band have values of their own, every other word is 99.
+int cxl_rej_reason(const Refusal& refusal) {
+    constexpr int kOrdRejBand = 16, kOrdRejTick = 18;
+    if (refusal.ord_rej_reason == kOrdRejBand) return kPriceExceedsBand;
+    return refusal.ord_rej_reason == kOrdRejTick ? kInvalidPriceIncrement : kOtherReason;
+}
+
+bool throttled(std::string_view word) { return word == "RATE_LIMITED" || word == "RateLimited"; }
+
+bool names_no_order(std::string_view word) {
+    return word == "NO_SUCH_ORDER" || word == "CANNOT_MODIFY_NO_SUCH_ORDER";
+}
+
+bool cancels(const Order& order) {
+    return order.pending() == nullptr || order.pending()->kind == ChangeKind::Cancel;
+}
+
+/// Do these figures show the order as the pending replace wants it?
+bool shows_new(const PendingChange& change, const std::optional<Decimal>& quantity,
+               const std::optional<Decimal>& price) {
+    if (!quantity || !price || !change.quantity || !change.price) return false;
+    return same_for_venue(*quantity, *change.quantity) && same_for_venue(*price, *change.price);
+}
+
+}  // namespace
+
+/// A cancel or modify of the order is at the venue and not answered.
+bool has_sent_change(const Order& order) {
+    if (order.ended()) return false;
+    if (order.pending() != nullptr) return order.pending()->sent;
+    return order.changes->owed != OwedCancel::No && order.changes->owed_sent;
+}
+
+bool has_sent_cancel(const Order& order) { return has_sent_change(order) && cancels(order); }
+bool has_sent_replace(const Order& order) { return has_sent_change(order) && !cancels(order); }
+
+/// The one order with a change at the venue that fits; null when there is none or more than one.
+const Order* OrderManager::Impl::only_sent_change(const std::function<bool(const Order&)>& fits) const {
+    const Order* found = nullptr;
+    for (const OrderKey key : book.changing()) {
+        const Order* order = book.find(key);
+        if (order == nullptr || !has_sent_change(*order) || !fits(*order)) continue;
+        if (found != nullptr) return nullptr;
+        found = order;
+    }
+    return found;
+}
+
+std::size_t OrderManager::Impl::sent_changes() const {
+    return static_cast<std::size_t>(
+        std::count_if(book.changing().begin(), book.changing().end(), [this](OrderKey key) {
+            const Order* order = book.find(key);
+            return order != nullptr && has_sent_change(*order);
+        }));
+}
+
+/// QFEX docs: a refused cancel may carry the id it names in another field, or none at all.
+const Order* OrderManager::Impl::refused_change_like(const OrderUpdate& update) const {
+    const bool modify = update.status_class == StatusClass::ModifyRefused;
+    if (!modify && update.status_class != StatusClass::CancelRefused) return nullptr;
+    if (const Order* order = book.find_venue_id(update.client_order_id)) return order;
+    if (!update.order_id.empty() || !update.client_order_id.empty()) return nullptr;
+    return only_sent_change([&](const Order& order) {
+        return cancels(order) != modify && (update.symbol.empty() || update.symbol == order.request.symbol);
+    });
+}
+
+/// A MODIFIED under a new id without client id: the order whose modify it can only be.
+const Order* OrderManager::Impl::modified_like(const OrderUpdate& update) const {
+    if (update.status_class != StatusClass::Modified || !update.client_order_id.empty()) return nullptr;
+    return only_sent_change([&](const Order& order) {
+        return has_sent_replace(order) && update.symbol == order.request.symbol &&
+               update.side == order.request.side &&
+               shows_new(*order.pending(), update.quantity, update.price);
+    });
+}
+
+void OrderManager::Impl::complete_replace(const Order& order, WallTime at) {
+    if (!has_sent_replace(order) || order.state != OrderState::Live) return;
+    if (*order.pending()->quantity <= order.cum_qty) {  // executions overtook it
+        alarm(Alarm::UnknownStatus, &order, "MODIFIED to no more than what is executed");
+        return verify_change(order);
+    }
+    const std::string orig = order.pending()->orig_cl_ord_id;
+    const bool new_id = order.venue_ids.size() > 1;
+    forget_change(order);
+    emit(Replaced{order.key, orig, at});
+    if (!new_id) return;
+    watches[order.key].check_trades = true;  // fills of the new id may have come before it was known
+    review(order);
+}
+
+/// The venue's word, or an err, against the change that is under way.
+void OrderManager::Impl::on_change_refused(const Order& order, std::string_view word,
+                                           std::string_view message) {
+    if (!has_sent_change(order)) return;
+    timers.disarm(order.key, TimerKind::ChangeTimeout);
+    auto& watch = change_watches[order.key];
+    if (throttled(word) && cancels(order)) {
+        return arm(order.key, TimerKind::ChangeRetry, backoff(watch.retries++));
+    }
+    if (word != "ServerError") {
+        const Refusal told = refusal(word, message);
+        watch.refusal = CancelRefusal{cxl_rej_reason(told), told.word, told.text};
+    }
+    if (throttled(word)) return fail_change(order, *std::exchange(watch.refusal, {}));
+    verify_change(order);
+}
+
+/// Asks the venue whether the order is still open, and how it looks.
+void OrderManager::Impl::verify_change(const Order& order) {
+    timers.disarm(order.key, TimerKind::ChangeTimeout);
+    timers.disarm(order.key, TimerKind::ChangeVerify);
+    if (order.state != OrderState::Live) return;  // its own reads are under way
+    change_watches[order.key].verifying = true;
+    if (!order.venue_ids.empty()) return check(order);
+    reads.ask(QueryHistoricOrders{order.request.symbol, to_hex(order.client_order_id), 0},
+              {order.key, ReadKind::OwnHistory});
+}
+
+/// The venue shows the order open.
+void OrderManager::Impl::change_shown_open(const Order& order, const OrderUpdate* row) {
+    const auto found = change_watches.find(order.key);
+    if (found == change_watches.end() || !found->second.verifying) return;
+    ChangeWatch& watch = found->second;
+    watch.verifying = false;
+    watch.gone = false;
+    timers.disarm(order.key, TimerKind::ChangeDeadline);
+    if (!has_sent_change(order)) {
+        change_watches.erase(found);
+        return;
+    }
+    const PendingChange* pending = order.pending();
+    if (!cancels(order) && row != nullptr && shows_new(*pending, row->quantity, row->price)) {
+        return complete_replace(order, time_of(row->at));
+    }
+    if (watch.refusal) return open_and_refused(order, watch);
+    if (++watch.verifications < kMaxVerifications)
+        return arm(order.key, TimerKind::ChangeVerify, kVerifyAfter);
+    watch.verifications = 0;
+    if (pending == nullptr) return send_change(order);  // owed: repeated until the order has ended
+    fail_change(order, {kOtherReason, "NOT_CONFIRMED", "the venue still shows the order open and unchanged"});
+}
+
+/// Open, and the venue had refused the change. A cancel that overtook its order in the speed bump is
+/// repeated.
+void OrderManager::Impl::open_and_refused(const Order& order, ChangeWatch& watch) {
+    const CancelRefusal why = *std::exchange(watch.refusal, std::nullopt);
+    if (cancels(order) && names_no_order(why.word) && watch.retries++ < kMaxRetries) {
+        return arm(order.key, TimerKind::ChangeRetry, kRetryCancel);
+    }
+    return order.pending() != nullptr ? fail_change(order, why) : fail_owed(order, why);
+}
+
+/// The venue does not show the order: its end is read and reported before the request is answered.
+void OrderManager::Impl::change_shown_gone(const Order& order) {
+    if (!has_sent_change(order)) return;
+    auto& watch = change_watches[order.key];
+    watch.verifying = false;
+    watch.gone = true;
+    if (!timers.armed(order.key, TimerKind::ChangeDeadline) && order.pending() != nullptr) {
+        arm(order.key, TimerKind::ChangeDeadline, kGoneDeadline);
+    }
+}
+
+/// The reads of a vanished order did not decide in time: the request is answered, the reading goes on.
+void OrderManager::Impl::change_deadline(const Order& order) {
+    if (order.pending() == nullptr) return;
+    fail_change(order, {kOtherReason, "RECONCILING", "what became of the order is still being read"});
+    change_watches[order.key].gone = true;
+    arm(order.key, TimerKind::ChangeVerify, kVerifyAfter);
+}
+
+/// A read about the order failed, or the history of ended orders did not have it yet.
+void OrderManager::Impl::look_again(const Order& order, bool failed) {
+    const auto found = change_watches.find(order.key);
+    if (found == change_watches.end() || order.ended()) return;
+    ChangeWatch& watch = found->second;
+    if (!watch.gone && !(failed && watch.verifying)) return;
+    arm(order.key, TimerKind::ChangeVerify, backoff(watch.looks++));
+}
+
+/// err that echoes a cancel or a modify.
+void OrderManager::Impl::on_change_error(const VenueError& error) {
+    const Order* order = own(error.echo_client_order_id, error.echo_order_id);
+    const bool names_order = !error.echo_client_order_id.empty() || !error.echo_order_id.empty();
+    if (order == nullptr && !names_order) {
+        const bool cancel = error.echo_type.starts_with("cancel_");
+        order = only_sent_change([cancel](const Order& candidate) { return cancels(candidate) == cancel; });
+    }
+    if (order == nullptr || !has_sent_change(*order)) return alarm(Alarm::UnmatchedError, order, error.code);
+    on_change_refused(*order, error.code, error.message);
+}
+
+void OrderManager::Impl::retry_cancel(const Order& order) {
+    if (has_sent_cancel(order) && order.state == OrderState::Live) send_change(order);
+}
+
+/// A bare ack names no order: the oldest that it can be about is asked about a little later.
+void OrderManager::Impl::on_ack_of_change(const VenueAck& ack) {
+    const auto is = [&](std::string_view type) { return ack.echo_type.empty() || ack.echo_type == type; };
+    for (const OrderKey key : book.changing()) {
+        const Order* order = book.find(key);
+        if (order == nullptr || !has_sent_change(*order)) continue;
+        if (timers.armed(key, TimerKind::ChangeVerify)) continue;  // acked already
+        const bool stop = is_stop(order->request.type);
+        const bool fits = cancels(*order) ? is(stop ? "cancel_stop_order" : "cancel_order")
+                                          : is(stop ? "modify_stop_order" : "modify_order");
+        if (!fits) continue;
+        return arm(key, TimerKind::ChangeVerify, kVerifyAfter);
+    }
+}
+
+/// stop_order_response while a change is under way: it has no status, so only new figures prove anything.
+void OrderManager::Impl::on_stop_change(const Order& order, const StopUpdate& update) {
+    if (has_sent_replace(order) && shows_new(*order.pending(), update.quantity, update.price)) {
+        return complete_replace(order, time_of(update.at));
+    }
+    if (has_sent_cancel(order) && !timers.armed(order.key, TimerKind::ChangeVerify)) {
+        arm(order.key, TimerKind::ChangeVerify, kVerifyAfter);
+    }
+}
+
+}  // namespace qb::orders

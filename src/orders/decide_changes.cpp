@@ -1,0 +1,271 @@
+#include "orders/manager_impl.h"
+
+/// Cancels and replaces, from the OMS or owed by the bridge: taken, refused, held until the order is
+/// answered, sent, and closed when the order ends. What the venue answers stands in
+/// decide_change_answers.cpp.
+namespace qb::orders {
+namespace {
+
+CancelRefusal pending_refusal(std::string_view text) {
+    return {kAlreadyPending, "CHANGE_PENDING", std::string(text)};
+}
+
+/// What the order's own state says against a request; nothing: it may go on.
+std::optional<CancelRefusal> state_refusal(const Order& order, const ChangeRequest& request) {
+    if (order.ended()) return CancelRefusal{kTooLateToCancel, "ORDER_ENDED", "the order has ended"};
+    if (order.pending() != nullptr)
+        return pending_refusal("ClOrdID(11) " + order.pending()->cl_ord_id + " is not answered yet");
+    if (order.changes->owed != OwedCancel::No)
+        return pending_refusal("the order is being cancelled: " +
+                               std::string(to_string(order.changes->owed)));
+    if (request.kind == ChangeKind::Cancel) return std::nullopt;
+    if (order.state == OrderState::Settling)
+        return pending_refusal(
+            "SETTLING the stop has left the venue's open orders; what became of it is read");
+    if (order.triggered)
+        return CancelRefusal{kTooLateToCancel, "STOP_TRIGGERED",
+                             "the stop has fired and is a market order now"};
+    if (order.state == OrderState::Unknown)
+        return CancelRefusal{kOtherReason, "OUTCOME_UNKNOWN",
+                             "it is not known whether the venue has the order"};
+    if (order.request.type == OrderType::Market)
+        return CancelRefusal{kTooLateToCancel, "MARKET_ORDER", "a market order cannot be changed"};
+    if (!request.orig_cl_ord_id.empty() && request.orig_cl_ord_id != order.request.cl_ord_id)
+        return CancelRefusal{
+            kUnknownOrder, "NOT_THE_NEWEST_CLORDID",
+            "OrigClOrdID(41) must be the order's newest ClOrdID, " + order.request.cl_ord_id};
+    return std::nullopt;
+}
+
+/// What the executions so far say against a replace.
+std::optional<CancelRefusal> quantity_refusal(const Order& order, const ChangeRequest& request) {
+    if (request.kind == ChangeKind::Cancel) return std::nullopt;
+    if (!request.quantity || *request.quantity <= order.cum_qty)
+        return CancelRefusal{kOtherReason, "BAD_ORDERQTY", "OrderQty(38) must be above CumQty(14)"};
+    if (order.cum_qty.is_positive())
+        return CancelRefusal{kOtherReason, "CANNOT_MODIFY_PARTIAL_FILL",
+                             "the venue does not change a partly filled order; cancel it and send a new one"};
+    return std::nullopt;
+}
+
+/// A pending change in the words of its request, for the report that refuses it.
+ChangeRequest request_of(const Order& order, const PendingChange& change) {
+    ChangeRequest request;
+    request.kind = change.kind;
+    request.session = order.request.session;
+    request.cl_ord_id = change.cl_ord_id;
+    request.orig_cl_ord_id = change.orig_cl_ord_id;
+    request.account = order.request.account;
+    request.quantity = change.quantity;
+    request.price = change.price;
+    return request;
+}
+
+}  // namespace
+
+std::optional<Order> OrderManager::Impl::named_by(const ChangeRequest& request) const {
+    if (const Order* order = find_named(request.session, request.orig_cl_ord_id, request.order_id))
+        return *order;
+    auto old = archive.by_cl_ord_id(request.session, request.orig_cl_ord_id);
+    if (old && !is_own_cl_ord_id(*old, request.orig_cl_ord_id)) old.reset();
+    if (!old && request.orig_cl_ord_id.empty() && !request.order_id.empty()) {
+        old = archive.by_venue_id(request.order_id);
+    }
+    if (old && old->request.session != request.session) old.reset();
+    return old;
+}
+
+bool is_own_cl_ord_id(const Order& order, std::string_view cl_ord_id) {
+    if (order.request.cl_ord_id == cl_ord_id) return true;
+    for (const auto& other : order.changes->ids) {
+        if (other.older && other.text == cl_ord_id) return true;
+    }
+    return false;
+}
+
+const Order* OrderManager::Impl::find_named(SessionIndex session, std::string_view cl_ord_id,
+                                            std::string_view order_id) const {
+    if (!cl_ord_id.empty()) return book.find_own(session, cl_ord_id);
+    const Order* order = book.find_venue_id(order_id);
+    return order != nullptr && order->request.session == session ? order : nullptr;
+}
+
+void OrderManager::Impl::on_change(const NewChange& fresh,
+                                   const std::function<std::optional<CancelRefusal>()>& gate) {
+    const ChangeRequest& request = fresh.request;
+    const auto named = named_by(request);
+    if (answer_repeated(fresh, named)) return;
+    if (!named) {
+        return refuse_change(
+            request, nullptr,
+            {kUnknownOrder, "UNKNOWN_ORDER", "the session has no order of that ClOrdID or OrderID"});
+    }
+    if (const auto why = state_refusal(*named, request)) return refuse_change(request, &*named, *why);
+    if (fresh.refusal) return refuse_change(request, &*named, *fresh.refusal);
+    if (const auto why = quantity_refusal(*named, request)) return refuse_change(request, &*named, *why);
+    const bool needs_link = named->state != OrderState::Unknown && named->state != OrderState::Held;
+    if (gate && needs_link) {
+        if (const auto closed = gate()) return refuse_change(request, &*named, *closed);
+    }
+    const std::string& present = named->request.cl_ord_id;
+    emit(ChangeAccepted{named->key,
+                        {.kind = request.kind,
+                         .cl_ord_id = request.cl_ord_id,
+                         .orig_cl_ord_id = request.orig_cl_ord_id.empty() ? present : request.orig_cl_ord_id,
+                         .quantity = request.quantity,
+                         .price = request.price},
+                        now.wall});
+    if (request.kind == ChangeKind::Replace) arm(named->key, TimerKind::ChangeTooOld, settings.max_order_age);
+    advance_change(*book.find(named->key));
+}
+
+/// A request whose ClOrdID is taken: the same one sent again with PossResend(97)=Y, or a mistake.
+bool OrderManager::Impl::answer_repeated(const NewChange& fresh, const std::optional<Order>& named) {
+    const ChangeRequest& request = fresh.request;
+    std::optional<Order> holder;
+    if (const Order* order = book.find(request.session, request.cl_ord_id)) holder = *order;
+    if (!holder) holder = archive.by_cl_ord_id(request.session, request.cl_ord_id);
+    if (!holder) return false;
+    const bool same = named && named->key == holder->key && request.cl_ord_id != request.orig_cl_ord_id;
+    if (request.poss_resend && same) {
+        out->fact(ChangeRepeated{holder->key, now.wall}, *holder);
+        return true;
+    }
+    refuse_change(request, named ? &*named : nullptr,
+                  {kDuplicateClOrdId, "DUPLICATE_CLORDID", "ClOrdID(11) was used before; nothing was sent"});
+    return true;
+}
+
+/// Refuses a request that was not taken; the order it names stays as it is.
+void OrderManager::Impl::refuse_change(const ChangeRequest& request, const Order* order,
+                                       const CancelRefusal& why) {
+    Order nobody;
+    nobody.request.session = request.session;
+    const Order& shown = order != nullptr ? *order : nobody;
+    out->fact(ChangeRefused{shown.key, request, why, false, now.wall}, shown);
+}
+
+/// Closes the pending change with a refusal.
+void OrderManager::Impl::fail_change(const Order& order, const CancelRefusal& why) {
+    if (order.pending() == nullptr) return;
+    const ChangeRequest request = request_of(order, *order.pending());
+    forget_change(order);
+    emit(ChangeRefused{order.key, request, why, true, now.wall});
+}
+
+/// The timers and notes of the change under way are no longer needed.
+void OrderManager::Impl::forget_change(const Order& order) {
+    for (const auto kind : {TimerKind::ChangeTimeout, TimerKind::ChangeVerify, TimerKind::ChangeRetry,
+                            TimerKind::ChangeDeadline, TimerKind::ChangeTooOld}) {
+        timers.disarm(order.key, kind);
+    }
+    change_watches.erase(order.key);
+}
+
+std::size_t OrderManager::Impl::cancel_all(OwedCancel why, const std::function<bool(const Order&)>& wanted) {
+    std::vector<const Order*> found;
+    book.for_each([&](const Order& order) {
+        const PendingChange* pending = order.pending();
+        const bool cancelling = pending != nullptr && pending->kind == ChangeKind::Cancel;
+        const bool asked_once = why == OwedCancel::MassCancel && cancelling;
+        if (order.ended() || order.changes->owed != OwedCancel::No || asked_once) return;
+        if (wanted(order)) found.push_back(&order);
+    });
+    for (const Order* order : found) advance_change(emit(CancelOwed{order->key, why, now.wall}));
+    return found.size();
+}
+
+/// Takes the next step of whatever change the order has, where its state allows one.
+void OrderManager::Impl::advance_change(const Order& order) {
+    if (order.ended()) return;
+    const PendingChange* pending = order.pending();
+    const bool owed = order.changes->owed != OwedCancel::No;
+    if (pending == nullptr && !owed) return;
+    if (pending != nullptr && pending->sent) return;
+    if (pending == nullptr && order.changes->owed_sent) return;
+    if (pending != nullptr && pending->kind == ChangeKind::Replace && owed) {
+        return fail_change(order, {kOtherReason, "CANCEL_COMES_FIRST", "the bridge cancels the order"});
+    }
+    const bool cancel = pending == nullptr || pending->kind == ChangeKind::Cancel;
+    if (order.state == OrderState::Held && cancel) {
+        return finish(order,
+                      {{kOtherReason, "CANCELLED", "the order had not been sent to the venue"}, now.wall});
+    }
+    if (order.state == OrderState::Live) send_change(order);
+}
+
+void OrderManager::Impl::send_change(const Order& order) {
+    const PendingChange* pending = order.pending();
+    const bool cancel = pending == nullptr || pending->kind == ChangeKind::Cancel;
+    if (order.venue_ids.empty() && (!cancel || is_stop(order.request.type))) {
+        const CancelRefusal why{kOtherReason, "NO_VENUE_ID",
+                                "the venue gave the order no id to change it by"};
+        return pending != nullptr ? fail_change(order, why) : fail_owed(order, why);
+    }
+    timers.disarm(order.key, TimerKind::ChangeTooOld);
+    emit(ChangeSent{order.key});
+    if (cancel) {
+        out->command(SendCancel{order.key});
+    } else {
+        out->command(SendModify{order.key});
+    }
+    arm(order.key, TimerKind::ChangeTimeout, settings.ack_timeout);
+}
+
+/// The venue keeps an order that the bridge wanted cancelled.
+void OrderManager::Impl::fail_owed(const Order& order, const CancelRefusal& why) {
+    if (order.changes->owed == OwedCancel::No || order.ended()) return;
+    forget_change(order);
+    alarm(Alarm::NotCancelled, &order, why.word);
+    emit(OwedCancelFailed{order.key, order.changes->owed, why, now.wall});
+}
+
+/// A replace that waited too long for the order's first answer.
+void OrderManager::Impl::change_too_old(const Order& order) {
+    const PendingChange* pending = order.pending();
+    if (pending == nullptr || pending->sent) return;
+    fail_change(order, {kOtherReason, "TOO_OLD", "the order was not answered in time; nothing was sent"});
+}
+
+/// The order is over, and a change of it is still open: it came too late.
+void OrderManager::Impl::close_change(const Order& order) {
+    if (order.pending() != nullptr) {
+        fail_change(order, {kTooLateToCancel, "ORDER_ENDED", "the order ended before the request was done"});
+    } else {
+        forget_change(order);
+    }
+}
+
+/// The line is gone: what was not sent will not be; what was sent is asked about when the line is back.
+void OrderManager::Impl::lose_link_of_changes() {
+    const std::vector<OrderKey> keys(book.changing().begin(), book.changing().end());
+    for (const OrderKey key : keys) {
+        const Order* order = book.find(key);
+        if (order == nullptr) continue;
+        const PendingChange* pending = order->pending();
+        for (const auto kind : {TimerKind::ChangeTimeout, TimerKind::ChangeVerify, TimerKind::ChangeRetry}) {
+            timers.disarm(key, kind);
+        }
+        if (pending != nullptr && pending->kind == ChangeKind::Replace && !pending->sent) {
+            fail_change(*order,
+                        {kOtherReason, "QFEX_LINK_DOWN", "the venue link was lost; nothing was sent"});
+        }
+    }
+}
+
+void OrderManager::Impl::resume_changes() {
+    const std::vector<OrderKey> keys(book.changing().begin(), book.changing().end());
+    for (const OrderKey key : keys) {
+        const Order* order = book.find(key);
+        if (order == nullptr || order->ended()) continue;
+        const PendingChange* pending = order->pending();
+        const bool sent = pending != nullptr ? pending->sent : order->changes->owed_sent;
+        if (sent) {
+            verify_change(*order);
+        } else {
+            advance_change(*order);
+        }
+    }
+}
+
+}  // namespace qb::orders

@@ -1,0 +1,82 @@
+#include "bridge/recovery.h"
+
+#include <gtest/gtest.h>
+
+#include "records/facts.h"
+#include "records/rows.h"
+#include "unit/journal/sample.h"
+
+/// What the first rows of a segment, its state record, put back.
+namespace qb::bridge {
+namespace {
+
+using orders::OrderState;
+
+orders::Order order_in(orders::OrderKey key, OrderState state) {
+    orders::Order order;
+    order.key = key;
+    order.client_order_id.bytes.back() = static_cast<std::uint8_t>(key);
+    order.request.cl_ord_id = "a" + std::to_string(key);
+    order.request.symbol = "AAPL-USD";
+    order.request.quantity = orders::Decimal::parse("2").value();
+    order.state = state;
+    order.acked = state != OrderState::PendingNew && state != OrderState::Held;
+    if (order.acked) order.venue_ids.push_back("venue-" + std::to_string(key));
+    return order;
+}
+
+std::string chunk_of(const orders::Order& order) {
+    std::string payload, chunk;
+    records::write_order(payload, order);
+    records::write_state(chunk, {records::StateChunk::What::Order, 0, payload});
+    return chunk;
+}
+
+class RecoveryTest : public testing::Test {
+protected:
+    /// A journal whose last segment begins with these orders.
+    void rotated(const std::vector<orders::Order>& orders) {
+        auto journal = test::open_journal(disk_);
+        journal::Turn turn;
+        const auto status = journal.rotate(turn, {test::kNoon, 3'000'000}, [&](journal::StateSink& sink) {
+            for (const auto& order : orders) sink.chunk(records::kRowVersion, chunk_of(order));
+        });
+        ASSERT_EQ(status, journal::RotateStatus::Ok);
+    }
+    auto reopened() {
+        Recovery recovery(desks_, accounts_, manager_, archive_, sent_);
+        return journal::Journal::open(disk_, test::small_options(), recovery);
+    }
+
+    test::FakeDisk disk_;
+    journal::HeapStorage storage_;
+    OrderArchive archive_{storage_};
+    RowIndex sent_{storage_};
+    std::vector<SessionDesk> desks_;
+    std::vector<std::string> accounts_;
+    orders::OrderManager manager_{{}, archive_};
+};
+
+TEST_F(RecoveryTest, TheStateRecordBringsOrdersOfEveryStateBack) {
+    const std::vector all{OrderState::Held,      OrderState::PendingNew, OrderState::Unknown,
+                          OrderState::Live,      OrderState::Settling,   OrderState::Filled,
+                          OrderState::Cancelled, OrderState::Rejected};
+    std::vector<orders::Order> orders;
+    for (const auto state : all) orders.push_back(order_in(orders.size() + 1, state));
+    rotated(orders);
+    const auto journal = reopened();
+    ASSERT_TRUE(journal) << describe(journal.error());
+    std::vector<orders::Order> found;
+    manager_.for_each([&](const orders::Order& order) { found.push_back(order); });
+    EXPECT_TRUE(found == orders);
+    EXPECT_EQ(manager_.live(), 5U);
+    EXPECT_EQ(manager_.unknown(), 1U);
+}
+
+TEST_F(RecoveryTest, AStateRecordWithOneOrderTwiceIsRefused) {
+    rotated({order_in(1, OrderState::Live), order_in(1, OrderState::Live)});
+    EXPECT_FALSE(reopened());
+}
+
+}  // namespace
+}  // namespace qb::bridge
