@@ -201,125 +201,6 @@ Exchange::Result Exchange::end_order(std::string_view order_id, std::string_view
     return {};
 }
 
-// --- executions -------------------------------------------------------------------------------------------
-
-void Exchange::take_from_book(Order& order, Decimal at_most, WallTime now) {
-    using orders::OrderType;
-    using orders::TimeInForce;
-    const bool limited = order.type == OrderType::Limit;
-    const std::optional<Decimal> limit = limited ? std::optional(order.price) : std::nullopt;
-    const bool rests = limited && order.tif == TimeInForce::Gtc;
-    Book& book = markets_.find(order.symbol)->second.book;
-    if (order.tif == TimeInForce::Fok && book.available(order.side, limit) < order.remaining)
-        return end(order, "CANCELLED", Cause::Unasked, now);
-
-    const auto parts = book.take(order.side, at_most, limit);
-    Decimal rest = order.remaining;
-    for (const auto& part : parts) rest = difference(rest, part.quantity);
-    const bool fill_only = !rests && !rest.is_zero() && switches_.is("Q29", "partially_filled_only");
-    for (std::size_t i = 0; i < parts.size(); ++i)
-        execute(order, parts[i], true, i + 1 == parts.size(), fill_only, now);
-    if (order.open && !rests) end_unfilled(order, !parts.empty(), now);
-}
-
-void Exchange::end_unfilled(Order& order, bool partly, WallTime now) {
-    const bool plain = switches_.is("Q29", "silent") || switches_.is("Q29", "cancelled");
-    if (!partly) return end(order, plain ? "CANCELLED" : "IOC_CANCELLED", Cause::Unasked, now);
-    if (switches_.is("Q29", "silent")) {
-        close(order);
-        order.status = "CANCELLED";  // only the histories will say so
-        return;
-    }
-    const bool cancelled = switches_.is("Q29", "ioc_cancelled");
-    end(order,
-        plain       ? "CANCELLED"
-        : cancelled ? "IOC_CANCELLED"
-                    : "IOC_PARTIALLY_FILLED",
-        Cause::Unasked, now);
-}
-
-orders::OrderType Exchange::type_in_fills(const Order& order) const {
-    if (!order.fired) return order.type;
-    const auto& wanted = switches_.value("Q8.fill_type");
-    return wanted == "own" ? order.stop_type : orders::order_type_from_venue(wanted).value();
-}
-
-void Exchange::execute(Order& order, Level part, bool taker, bool last, bool fill_only, WallTime now) {
-    const auto& rules = markets_.find(order.symbol)->second.rules;
-    Trade trade{.trade_id = next_id(),
-                .account = order.account,
-                .order_id = order.order_id,
-                .client_order_id = order.fired && switches_.is("Q8.client_id", "empty")
-                                       ? std::string{}
-                                       : order.client_order_id,
-                .symbol = order.symbol,
-                .side = order.side,
-                .taker = taker,
-                .price = part.price,
-                .quantity = part.quantity,
-                .order_type = type_in_fills(order),
-                .tif = order.fired ? orders::TimeInForce::Ioc : order.tif,
-                .time = now};
-    if (taker)
-        trade.fee = product(product(part.price, part.quantity, 8), rules.taker_fee_rate, 8).normalized();
-    order.remaining = difference(order.remaining, part.quantity);
-    order.filled = sum(order.filled, part.quantity);
-    if (!taker) order.passive = sum(order.passive, part.quantity);
-    order.notional.add(part.price, part.quantity);
-    order.first_fill = order.first_fill.value_or(now);
-    order.last_fill = order.updated = now;
-    order.status = "FILLED";
-    if (order.remaining.is_zero()) close(order);
-    apply_to_position(trade);
-    trades_.push_back(trade);
-    events_.push_back({.kind = EventKind::Executed,
-                       .order = order,
-                       .trade = std::move(trade),
-                       .last_fill = last,
-                       .fill_only = fill_only});
-}
-
-void Exchange::apply_to_position(Trade& trade) {
-    Account& account = accounts_[trade.account];
-    account.fees = sum(account.fees, trade.fee);
-    Position& position = account.positions[trade.symbol];
-    const Decimal closed = smaller(reducible(position.quantity, trade.side), trade.quantity);
-    const Decimal opened = difference(trade.quantity, closed);
-    if (!closed.is_zero()) {
-        const bool was_long = position.quantity.is_positive();
-        const Decimal exit = product(trade.price, closed, 8);
-        const Decimal entry = product(position.average_price, closed, 8);
-        trade.realised_pnl = (was_long ? difference(exit, entry) : difference(entry, exit)).normalized();
-        position.realised_pnl = sum(position.realised_pnl, trade.realised_pnl);
-        shrunk_.emplace_back(trade.account, trade.symbol);
-    }
-    if (!opened.is_zero()) {
-        const Decimal held = difference(magnitude(position.quantity), closed);
-        orders::Notional entry;
-        entry.add(position.average_price, held);
-        entry.add(trade.price, opened);
-        position.average_price = entry.average(sum(held, opened), 8).normalized();
-    }
-    const Decimal change = trade.side == orders::Side::Buy ? trade.quantity : negated(trade.quantity);
-    position.quantity = sum(position.quantity, change).normalized();
-}
-
-void Exchange::match_resting(const std::string& symbol, WallTime now) {
-    Book& book = markets_.find(symbol)->second.book;
-    auto resting = select_open([&](const Order& o) { return o.symbol == symbol && o.is_resting(); });
-    std::stable_sort(resting.begin(), resting.end(), [](const Order* a, const Order* b) {
-        if (a->side != b->side) return a->side == orders::Side::Buy;
-        if (a->price != b->price)
-            return a->side == orders::Side::Buy ? a->price > b->price : a->price < b->price;
-        return a->priority < b->priority;
-    });
-    for (auto* order : resting) {
-        const auto parts = book.take(order->side, order->remaining, order->price);
-        for (std::size_t i = 0; i < parts.size(); ++i)  // the resting price is the price of the trade
-            execute(*order, {order->price, parts[i].quantity}, false, i + 1 == parts.size(), false, now);
-    }
-}
-
 // --- the market and the operator --------------------------------------------------------------------------
 
 Exchange::Result Exchange::set_book(std::string_view symbol, std::vector<Level> bids, std::vector<Level> asks,
@@ -368,7 +249,7 @@ Exchange::Result Exchange::foreign_fill(const NewOrder& request, WallTime now) {
     order.fired = order.is_stop();  // before open(), which would count it among the armed ones
     order.stop_type = order.type;
     open(order);
-    execute(order, {request.price, order.quantity}, true, true, false, now);
+    execute(order, {.part = {request.price, order.quantity}, .trade_id = next_id(), .taker = true}, now);
     displace_after_shrink(now);
     return {};
 }

@@ -130,10 +130,29 @@ private:
     void add_stop(const NewOrder& request, WallTime now);
     void settle_stop(Order& stop, WallTime now);
     [[nodiscard]] std::string_view fault_of_stop(const NewOrder& stop, Decimal already_armed) const;
+
+    /// What an order does with one maker or one level of the book.
+    struct Step {
+        Level part;
+        Order* maker = nullptr;  ///< null: the level; with no quantity: to be cancelled
+    };
+    struct Fill {
+        Level part{};
+        std::string trade_id{};
+        bool taker = false;
+        bool last = true, fill_only = false;  ///< as in Event
+    };
+    static bool goes_before(const Order& a, const Order& b);
+    [[nodiscard]] bool would_take(const NewOrder& order) const;
+    [[nodiscard]] std::vector<Order*> makers_for(orders::Side side, std::string_view symbol,
+                                                 std::optional<Decimal> limit) const;
+    [[nodiscard]] std::vector<Step> path_of(const Order& order, Decimal quantity,
+                                            std::optional<Decimal> limit) const;
     void take_from_book(Order& order, Decimal at_most, WallTime now);
+    void trade(Order& taker, const Step& step, Fill fill, WallTime now);
     void end_unfilled(Order& order, bool partly, WallTime now);
     void match_resting(const std::string& symbol, WallTime now);
-    void execute(Order& order, Level part, bool taker, bool last, bool fill_only, WallTime now);
+    void execute(Order& order, const Fill& fill, WallTime now);
     [[nodiscard]] orders::OrderType type_in_fills(const Order& order) const;
     void apply_to_position(Trade& trade);
 

@@ -47,8 +47,7 @@ void Exchange::add_to_book(NewOrder request, WallTime now) {
             return refuse(request, "REJECTED", now);
         request.quantity = smaller(request.quantity, closing);
     }
-    if (request.type == OrderType::Alo &&
-        markets_.find(request.symbol)->second.book.crosses(request.side, request.price)) {
+    if (request.type == OrderType::Alo && would_take(request)) {
         const bool rejected = switches_.is("Q28", "rejected") || switches_.is("Q28", "ack_rejected");
         const bool ack_first = switches_.is("Q28", "ack_rejected") || switches_.is("Q28", "ack_cancelled");
         return add_refused(request, rejected ? "REJECTED" : "CANCELLED", ack_first, now);
@@ -108,8 +107,7 @@ std::string_view Exchange::fault_of_modify(const Order* order, std::size_t accou
     if (const auto fault = fault_of_numbers(wanted, market.rules, switches_); !fault.empty()) return fault;
     if (order->is_stop())
         return fault_of_stop(wanted, difference(armed_.find(group_of(*order))->second, order->remaining));
-    if (order->type == OrderType::Alo && market.book.crosses(order->side, wanted.price))
-        return "CANNOT_MODIFY_ALO_WOULD_CROSS";
+    if (order->type == OrderType::Alo && would_take(wanted)) return "CANNOT_MODIFY_ALO_WOULD_CROSS";
     AccountFacts facts{.max_open_orders = 1,
                        .position = position_of(account, order->symbol),
                        .available = available_balance(accounts_[account], order)};
