@@ -187,9 +187,9 @@ bool Exchange::cancel_stop(std::size_t account, std::string_view stop_order_id, 
     return true;
 }
 
-std::size_t Exchange::cancel_all(std::size_t account, bool stops_too, Cause cause, WallTime now) {
-    const auto found =
-        select_open([&](const Order& o) { return o.account == account && (stops_too || o.is_resting()); });
+std::size_t Exchange::cancel_all(const Scope& scope, Cause cause, WallTime now) {
+    const auto found = select_open(
+        [&](const Order& o) { return scope.covers(o) && (o.is_stop() ? scope.stops : o.is_resting()); });
     for (auto* order : found) end(*order, "CANCELLED", cause, now);
     return found.size();
 }

@@ -60,7 +60,17 @@ public:
     std::size_t cancel_by_client_id(std::size_t account, std::string_view symbol,
                                     std::string_view client_order_id, WallTime now);
     bool cancel_stop(std::size_t account, std::string_view stop_order_id, WallTime now);
-    std::size_t cancel_all(std::size_t account, bool stops_too, Cause cause, WallTime now);
+    /// Which orders of an account are meant.
+    struct Scope {
+        std::size_t account = 0;
+        bool stops = false;
+        std::string symbol{};  ///< empty: every one
+
+        [[nodiscard]] bool covers(const NewOrder& order) const {
+            return order.account == account && (symbol.empty() || order.symbol == symbol);
+        }
+    };
+    std::size_t cancel_all(const Scope& scope, Cause cause, WallTime now);
 
     struct Change {
         std::string order_id{};

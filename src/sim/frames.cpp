@@ -27,6 +27,10 @@ Decimal unix_seconds(WallTime time) {
     return Decimal::from_parts(time.time_since_epoch().count(), 6).value_or(Decimal{});
 }
 
+Decimal unix_milliseconds(WallTime time) {
+    return Decimal::from_parts(time.time_since_epoch().count(), 3).value_or(Decimal{});
+}
+
 std::string iso_time(WallTime time) {
     using namespace std::chrono;
     const auto day = floor<days>(time);
@@ -137,6 +141,10 @@ std::string Frames::fill_response(const Event& event) const {
 }
 
 std::string Frames::stop_order_response(const Order& stop) const {
+    return wrapped("stop_order_response", stop_object(stop));
+}
+
+std::string Frames::stop_object(const Order& stop) const {
     ObjectWriter out(style());
     out.text("stop_order_id", stop.order_id)
         .text("user_id", exchange_.accounts()[stop.account].user_id)
@@ -147,7 +155,7 @@ std::string Frames::stop_order_response(const Order& stop) const {
         .text("stop_order_type", to_string(stop.type))
         .text_or_unset("client_order_id", client_id_shown(stop))
         .text("update_time", iso_time(stop.updated));
-    return wrapped("stop_order_response", out.done());
+    return out.done();
 }
 
 std::vector<Shown> Frames::show(const Event& event, const Json* incoming) const {
@@ -252,6 +260,13 @@ std::string Frames::error(std::string_view code, std::string_view message, const
     return flat ? body.done() : wrapped("err", body.done());
 }
 
+std::string Frames::channel_changed(std::string_view channel, bool added) const {
+    const std::string_view word = added ? "subscribed" : "unsubscribed";
+    if (switches_.is("Q3", "type_subscribed"))
+        return ObjectWriter().text("type", word).text("channel", channel).done();
+    return ObjectWriter().text(word, channel).done();
+}
+
 std::string Frames::ack(const Json* incoming) {
     const std::string echoed = incoming == nullptr ? "{}" : to_text(*incoming, true);
     return wrapped("ack", ObjectWriter().raw("incoming_message", echoed).done());
@@ -276,36 +291,63 @@ std::string Frames::no_such_order(std::string_view requested_id, std::string_vie
     return wrapped("order_response", out.done());
 }
 
-std::string Frames::all_orders(const std::vector<const Order*>& rows) const {
-    std::vector<std::string> texts;
-    for (const auto* row : rows) {
-        Order copy = *row;
-        if (copy.status == "FILLED") copy.status = "ACK";  // partially filled
-        texts.push_back(order_object(copy, false, Cause::Unasked, nullptr, true));
-    }
-    return wrapped("all_orders_response",
-                   ObjectWriter().raw("orders", array_of(texts)).raw("twaps", "[]").done());
+// --- what is open, what has traded ------------------------------------------------------------------------
+
+std::string Frames::order_state(const Order& order) const {
+    return wrapped("order_response", order_object(order, false, Cause::Unasked, nullptr, true));
 }
 
-std::string Frames::user_trades(const std::vector<const Trade*>& rows, std::size_t count) {
+std::string Frames::row_of(const Order& order) const {
+    Order copy = order;
+    if (!copy.filled.is_zero()) copy.status = switches_.value("Q17.partly_filled");
+    return order_object(copy, false, Cause::Unasked, nullptr, true);
+}
+
+std::string Frames::all_orders(const std::vector<const Order*>& rows) const {
+    const bool apart = switches_.is("Q17", "stop_orders");
+    std::vector<std::string> orders, stops;
+    for (const auto* row : rows) {
+        if (!row->is_stop() || switches_.is("Q17", "orders"))
+            orders.push_back(row_of(*row));
+        else if (apart)
+            stops.push_back(stop_object(*row));
+    }
+    const bool old = switches_.is("Q17.key", "user_orders");
+    ObjectWriter out;
+    out.raw(old ? "user_orders" : "orders", array_of(orders));
+    if (apart) out.raw("stop_orders", array_of(stops));
+    if (switches_.is("Q17.twaps", "empty")) out.raw("twaps", "[]");
+    if (switches_.is("Q17.twaps", "null")) out.null("twaps");
+    if (!old) return wrapped("all_orders_response", out.done());
+    return out.integer("count", static_cast<std::int64_t>(orders.size() + stops.size())).done();
+}
+
+std::string Frames::trade_row(const Trade& trade) const {
+    ObjectWriter out;
+    out.text(switches_.value("Q18.id"), trade.trade_id)
+        .text("symbol", trade.symbol)
+        .number("price", trade.price)
+        .number("quantity", trade.quantity);
+    if (!switches_.is("Q18.side", "aggressor_side")) out.text("side", to_string(trade.side));
+    if (!switches_.is("Q18.side", "side"))
+        out.text("aggressor_side", to_string(trade.taker ? trade.side : opposite(trade.side)));
+    out.text("order_id", trade.order_id)
+        .text("client_order_id", trade.client_order_id)
+        .number("fee", trade.fee)
+        .text("order_type", to_string(trade.order_type))
+        .text("tif", to_string(trade.tif));
+    if (!switches_.is("Q18.timestamp", "absent"))
+        out.number(switches_.value("Q18.timestamp"), unix_seconds(trade.time));
+    return out.done();
+}
+
+std::string Frames::user_trades(const std::vector<const Trade*>& rows, std::size_t count) const {
     std::vector<std::string> texts;
-    for (const auto* trade : rows)
-        texts.push_back(
-            ObjectWriter()
-                .text("trade_id", trade->trade_id)
-                .text("symbol", trade->symbol)
-                .number("price", trade->price)
-                .number("quantity", trade->quantity)
-                .text("aggressor_side", to_string(trade->taker ? trade->side : opposite(trade->side)))
-                .text("order_id", trade->order_id)
-                .text("client_order_id", trade->client_order_id)
-                .number("fee", trade->fee)
-                .number("timestamp", unix_seconds(trade->time))
-                .done());
-    return ObjectWriter()
-        .raw("user_trades", array_of(texts))
-        .integer("count", static_cast<std::int64_t>(count))
-        .done();
+    for (const auto* trade : rows) texts.push_back(trade_row(*trade));
+    ObjectWriter out;
+    out.raw(switches_.value("Q18"), array_of(texts));
+    if (switches_.is("Q18", "user_trades")) out.integer("count", static_cast<std::int64_t>(count));
+    return out.done();
 }
 
 }  // namespace qb::sim

@@ -107,7 +107,8 @@ void Venue::disconnected(ConnectionId id, Now now) {
     connections_.erase(found);
     log("connection " + std::to_string(id) + " is gone");
     if (!connection.cancel_on_disconnect) return;
-    const auto cancelled = exchange_.cancel_all(connection.account, true, Cause::Unasked, now.wall);
+    const auto cancelled =
+        exchange_.cancel_all({.account = connection.account, .stops = true}, Cause::Unasked, now.wall);
     log("cancel_on_disconnect: " + std::to_string(cancelled) + " orders cancelled");
     deliver(nullptr, now);
 }

@@ -129,6 +129,7 @@ private:
     void cancel_on_disconnect(const Current& current);
     void not_simulated(const Current& current);
 
+    [[nodiscard]] bool is_listed(const Order& order) const;
     [[nodiscard]] std::optional<CommandFault> account_fault(const Current& current) const;
     [[nodiscard]] bool may_trade(const Current& current) const;
     void foreign_noise(const NewOrder& order, Now now);

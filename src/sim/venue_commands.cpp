@@ -240,12 +240,18 @@ void Venue::change_channels(const Current& current, bool add) {
         if (std::find(kChannels.begin(), kChannels.end(), channel.text) == kChannels.end())
             return fail(current, "InvalidParameter", "Unknown channel.");
     }
+    const auto is_stops = [](const Json& channel) { return channel.text == "stop_orders"; };
+    const bool with_stops = add && std::any_of(channels->items.begin(), channels->items.end(), is_stops);
+    if (with_stops && switches_.is("Q3.stop_orders", "err"))
+        return fail(current, "InvalidParameter", "There is no channel stop_orders.");
     for (const auto& channel : channels->items) {
         if (add)
             current.connection->channels.insert(channel.text);
         else
             current.connection->channels.erase(channel.text);
-        reply(current, ObjectWriter().text(add ? "subscribed" : "unsubscribed", channel.text).done());
+        const bool silent = add && is_stops(channel) && switches_.is("Q3.stop_orders", "silent");
+        const bool told = &channel == &channels->items.front() || !switches_.is("Q3", "one_for_list");
+        if (told && !silent) reply(current, frames_.channel_changed(channel.text, add));
     }
 }
 
@@ -323,7 +329,15 @@ void Venue::cancel_stop_order(const Current& current) {
 }
 
 void Venue::cancel_all_orders(const Current& current) {
-    exchange_.cancel_all(current.connection->account, false, Cause::Cancel, current.now.wall);
+    Exchange::Scope scope{.account = current.connection->account, .stops = switches_.is("Q15", "with_stops")};
+    const auto symbol = current.params->text_of("symbol");
+    if (symbol && switches_.is("Q15.symbol", "err"))
+        return fail(current, "InvalidParameter", "cancel_all_orders takes no symbol.");
+    if (symbol && switches_.is("Q15.symbol", "honoured")) scope.symbol = *symbol;
+    if (switches_.is("Q15.ack", "first")) reply(current, Frames::ack(current.message));
+    exchange_.cancel_all(scope, Cause::Cancel, current.now.wall);
+    deliver(&current, current.now);
+    if (switches_.is("Q15.ack", "last")) reply(current, Frames::ack(current.message));
 }
 
 void Venue::modify_order(const Current& current) { modify(current, false); }
@@ -339,51 +353,6 @@ void Venue::modify(const Current& current, bool stop) {
     if (mismatch && switches_.is("Q5.mismatch", "err"))
         return fail(current, "InvalidOrder", "reduce_only is not that of the order.");
     exchange_.modify(account, *change, current.now.wall);
-}
-
-// --- questions --------------------------------------------------------------------------------------------
-
-void Venue::get_order(const Current& current) {
-    const auto id = required_text(*current.params, "order_id");
-    const auto symbol = required_text(*current.params, "symbol");
-    for (const auto* param : {&id, &symbol})
-        if (!*param) return fail(current, param->error().error_code, param->error().message);
-    std::vector<const Order*> rows;
-    const auto* order = exchange_.find(*id);
-    if (order != nullptr && order->open && order->account == current.connection->account &&
-        order->symbol == *symbol)
-        rows.push_back(order);
-    reply(current, frames_.all_orders(rows));
-}
-
-void Venue::get_user_orders(const Current& current) {
-    const auto page = page_from(*current.params);
-    if (!page) return fail(current, page.error().error_code, page.error().message);
-    const auto symbol = current.params->text_of("symbol");
-    auto rows = exchange_.open_orders(current.connection->account);
-    if (symbol) std::erase_if(rows, [&](const Order* row) { return row->symbol != *symbol; });
-    const auto first = rows.begin() + static_cast<std::ptrdiff_t>(std::min(page->offset, rows.size()));
-    const auto count = std::min<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(page->limit), rows.end() - first);
-    reply(current, frames_.all_orders({first, first + count}));
-}
-
-void Venue::get_user_trades(const Current& current) {
-    const auto page = page_from(*current.params);
-    if (!page) return fail(current, page.error().error_code, page.error().message);
-    const auto order_id = current.params->text_of("order_id");
-    const auto start = current.params->decimal_of("start_ts");
-    const auto end = current.params->decimal_of("end_ts");
-    std::vector<const Trade*> rows;
-    std::size_t count = 0;
-    const auto& trades = exchange_.trades();
-    for (auto trade = trades.rbegin(); trade != trades.rend(); ++trade) {  // newest first
-        const auto seconds = unix_seconds(trade->time);
-        if (trade->account != current.connection->account || (order_id && trade->order_id != *order_id) ||
-            (start && seconds < *start) || (end && seconds > *end))
-            continue;
-        if (count++ >= page->offset && rows.size() < page->limit) rows.push_back(&*trade);
-    }
-    reply(current, Frames::user_trades(rows, count));
 }
 
 }  // namespace qb::sim
