@@ -144,6 +144,9 @@ void Exchange::report(Order& order, std::string_view status, Cause cause, WallTi
 void Exchange::end(Order& order, std::string_view status, Cause cause, WallTime now) {
     close(order);
     report(order, status, cause, now);
+    if (!order.stops_attached || !order.filled.is_zero()) return;
+    for (auto* stop : select_open([&](const Order& o) { return o.attached_to == order.order_id; }))
+        end(*stop, "CANCELLED", Cause::Unasked, now);
 }
 
 void Exchange::refuse(const NewOrder& request, std::string_view status, WallTime now) {
@@ -190,7 +193,8 @@ bool Exchange::cancel_stop(std::size_t account, std::string_view stop_order_id, 
 std::size_t Exchange::cancel_all(const Scope& scope, Cause cause, WallTime now) {
     const auto found = select_open(
         [&](const Order& o) { return scope.covers(o) && (o.is_stop() ? scope.stops : o.is_resting()); });
-    for (auto* order : found) end(*order, "CANCELLED", cause, now);
+    for (auto* order : found)
+        if (order->open) end(*order, "CANCELLED", cause, now);  // an earlier one may have taken it along
     return found.size();
 }
 

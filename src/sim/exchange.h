@@ -136,7 +136,11 @@ private:
     [[nodiscard]] std::vector<Order*> select_open(const std::function<bool(const Order&)>& wanted) const;
 
     [[nodiscard]] std::string_view fault_of_add(const NewOrder& request) const;
+    [[nodiscard]] static std::vector<NewOrder> attached_stops(const NewOrder& order);
+    [[nodiscard]] std::string_view fault_of_attached(const NewOrder& order) const;
+    [[nodiscard]] bool has_passed(const NewOrder& stop) const;
     void add_to_book(NewOrder request, WallTime now);
+    void attach_stops(Order& order, std::string_view moment, WallTime now);
     void add_stop(const NewOrder& request, WallTime now);
     void settle_stop(Order& stop, WallTime now);
     [[nodiscard]] std::string_view fault_of_stop(const NewOrder& stop, Decimal already_armed) const;
@@ -168,6 +172,9 @@ private:
 
     [[nodiscard]] std::string_view fault_of_modify(const Order* order, std::size_t account,
                                                    const Change& change) const;
+    void refuse_change(Order* order, std::size_t account, const Change& change, std::string_view fault,
+                       WallTime now);
+    Order& renamed(Order& old, WallTime now);
     void fire_stops(const std::string& symbol, WallTime now);
     void fire(Order& stop, WallTime now);
     void announce_end_of_stop(Order& stop, WallTime now);

@@ -152,6 +152,7 @@ void Exchange::execute(Order& order, const Fill& fill, WallTime now) {
                        .trade = std::move(trade),
                        .last_fill = fill.last,
                        .fill_only = fill.fill_only});
+    attach_stops(order, "at_fill", now);
 }
 
 void Exchange::apply_to_position(Trade& trade) {

@@ -19,7 +19,46 @@ std::string_view Exchange::fault_of_add(const NewOrder& request) const {
                        .max_open_orders = options_.max_open_orders,
                        .position = position_of(request.account, request.symbol)};
     if (!orders::is_stop(request.type)) facts.available = available_balance(account);
-    return fault_of_order(request, market == markets_.end() ? nullptr : &market->second, facts, switches_);
+    const auto fault =
+        fault_of_order(request, market == markets_.end() ? nullptr : &market->second, facts, switches_);
+    return fault.empty() ? fault_of_attached(request) : fault;
+}
+
+/// The stops that an order brings along, as they will be.
+std::vector<NewOrder> Exchange::attached_stops(const NewOrder& order) {
+    std::vector<NewOrder> stops;
+    for (const auto& [type, trigger] :
+         {std::pair{OrderType::TakeProfit, order.take_profit}, {OrderType::StopLoss, order.stop_loss}})
+        if (!trigger.is_zero())
+            stops.push_back({.account = order.account,
+                             .symbol = order.symbol,
+                             .side = order.side == Side::Buy ? Side::Sell : Side::Buy,
+                             .type = type,
+                             .tif = orders::TimeInForce::Gtc,
+                             .quantity = order.quantity,
+                             .price = trigger});
+    return stops;
+}
+
+std::string_view Exchange::fault_of_attached(const NewOrder& order) const {
+    for (const auto& stop : attached_stops(order)) {
+        const auto& market = markets_.find(order.symbol)->second;
+        if (const auto fault = fault_of_numbers(stop, market.rules, switches_); !fault.empty()) return fault;
+        if (has_passed(stop) && switches_.is("Q11", "invalid")) return invalid_trigger(stop.type);
+    }
+    return {};
+}
+
+/// Arms what the order brings along, once. A trigger that the mark has passed by then fires at the next mark.
+void Exchange::attach_stops(Order& order, std::string_view moment, WallTime now) {
+    if (order.stops_attached || !switches_.is("Q13.created", moment)) return;
+    for (const auto& request : attached_stops(order)) {
+        order.stops_attached = true;
+        Order& stop = record(request, now);
+        stop.attached_to = order.order_id;
+        open(stop);
+        report(stop, "ACK", Cause::Unasked, now);
+    }
 }
 
 void Exchange::add(const NewOrder& request, WallTime now) {
@@ -55,16 +94,23 @@ void Exchange::add_to_book(NewOrder request, WallTime now) {
     Order& order = record(request, now);
     open(order);
     report(order, "ACK", Cause::Add, now);
+    attach_stops(order, "at_ack", now);
     if (order.type != OrderType::Alo) take_from_book(order, order.remaining, now);
+}
+
+// --- stops ------------------------------------------------------------------------------------------------
+
+/// Whether the mark has reached the trigger already.
+bool Exchange::has_passed(const NewOrder& stop) const {
+    const Decimal mark = markets_.find(stop.symbol)->second.mark;
+    return mark.is_positive() && fires(stop.type, stop.side, stop.price, mark);
 }
 
 /// What stands against a stop beyond the checks of every order; `already_armed`: its siblings' quantity.
 std::string_view Exchange::fault_of_stop(const NewOrder& stop, Decimal already_armed) const {
     const Decimal closing = reducible(position_of(stop.account, stop.symbol), stop.side);
     if (closing.is_zero() && switches_.is("Q11.no_position", "rejected")) return "REJECTED";
-    const Decimal mark = markets_.find(stop.symbol)->second.mark;
-    const bool passed = mark.is_positive() && fires(stop.type, stop.side, stop.price, mark);
-    if (passed && switches_.is("Q11", "invalid")) return invalid_trigger(stop.type);
+    if (has_passed(stop) && switches_.is("Q11", "invalid")) return invalid_trigger(stop.type);
     if (closing.is_zero()) return {};
     if (stop.quantity > closing) return "REJECTED";
     if (switches_.is("Q11.exceeds", "rejected") && sum(already_armed, stop.quantity) > closing)
@@ -86,8 +132,7 @@ void Exchange::add_stop(const NewOrder& request, WallTime now) {
 void Exchange::settle_stop(Order& stop, WallTime now) {
     if (!reducible(position_of(stop.account, stop.symbol), stop.side).is_zero())
         displace_stops(group_of(stop), &stop, now);
-    const Decimal mark = markets_.find(stop.symbol)->second.mark;
-    if (mark.is_positive() && fires(stop.type, stop.side, stop.price, mark)) fire(stop, now);
+    if (has_passed(stop)) fire(stop, now);
 }
 
 std::string_view Exchange::fault_of_modify(const Order* order, std::size_t account,
@@ -114,35 +159,63 @@ std::string_view Exchange::fault_of_modify(const Order* order, std::size_t accou
     return fault_of_order(wanted, &market, facts, switches_);
 }
 
+/// A refusal of the request: the order keeps its own status.
+void Exchange::refuse_change(Order* order, std::size_t account, const Change& change, std::string_view fault,
+                             WallTime now) {
+    Event event{.kind = EventKind::Changed, .cause = Cause::Modify};
+    const bool own = order != nullptr && order->account == account;
+    if (own) {
+        event.order = *order;
+    } else {
+        event.order.account = account;
+        event.order.order_id = change.order_id;
+        event.order.symbol = change.symbol.value_or("");
+        event.order.side = change.side.value_or(Side::Buy);
+        event.order.type = change.type.value_or(change.stop ? OrderType::StopLoss : OrderType::Limit);
+    }
+    event.order.status = fault;
+    event.order.updated = now;
+    events_.push_back(std::move(event));
+    // Of an order that was not found, or is partly filled, the documentation says that it stays.
+    const bool stays = fault == "CANNOT_MODIFY_NO_SUCH_ORDER" || fault == "CANNOT_MODIFY_PARTIAL_FILL";
+    if (own && !stays && switches_.is("Q12.failed", "cancels")) end(*order, "CANCELLED", Cause::Unasked, now);
+}
+
+/// The same order under a new id; the old one is gone, unless told otherwise.
+Order& Exchange::renamed(Order& old, WallTime now) {
+    close(old);
+    old.status = Order::kReplaced;
+    Order& order = record(old, now);
+    order.priority = old.priority;
+    order.attached_to = old.attached_to;
+    order.stops_attached = old.stops_attached;
+    if (switches_.is("Q12.client_id", "empty")) order.client_order_id.clear();
+    open(order);
+    for (auto* stop : open_)
+        if (stop->attached_to == old.order_id) stop->attached_to = order.order_id;
+    return order;
+}
+
 void Exchange::modify(std::size_t account, const Change& change, WallTime now) {
     const auto found = by_id_.find(change.order_id);
-    Order* order = found == by_id_.end() ? nullptr : found->second;
-    if (const auto fault = fault_of_modify(order, account, change); !fault.empty()) {
-        Event event{.kind = EventKind::Changed, .cause = Cause::Modify};
-        if (order != nullptr && order->account == account) {
-            event.order = *order;
-        } else {
-            event.order.account = account;
-            event.order.order_id = change.order_id;
-            event.order.symbol = change.symbol.value_or("");
-            event.order.side = change.side.value_or(Side::Buy);
-            event.order.type = change.type.value_or(change.stop ? OrderType::StopLoss : OrderType::Limit);
-        }
-        event.order.status = fault;
-        event.order.updated = now;
-        events_.push_back(std::move(event));
-        return;
-    }
-    if (order->is_stop()) disarm(*order);
-    order->quantity = order->remaining = change.quantity.value_or(order->quantity).normalized();
-    order->price = change.price.value_or(order->price);
-    order->priority = next_priority_++;
-    if (order->is_stop()) armed_[group_of(*order)] = sum(armed_[group_of(*order)], order->remaining);
-    report(*order, "MODIFIED", Cause::Modify, now);
-    if (order->is_stop())
-        settle_stop(*order, now);
-    else if (order->type == OrderType::Limit)
-        take_from_book(*order, order->remaining, now);
+    Order* const target = found == by_id_.end() ? nullptr : found->second;
+    if (const auto fault = fault_of_modify(target, account, change); !fault.empty())
+        return refuse_change(target, account, change, fault, now);
+    Order& old = *target;
+    const bool has_new_id = switches_.is("Q12", "new");
+    Order& order = has_new_id ? renamed(old, now) : old;
+    if (order.is_stop()) disarm(order);
+    order.quantity = order.remaining = change.quantity.value_or(order.quantity).normalized();
+    const bool keeps_place = change.price.value_or(order.price) == order.price;
+    order.price = change.price.value_or(order.price);
+    if (!keeps_place || switches_.is("Q12.queue", "last")) order.priority = next_priority_++;
+    if (order.is_stop()) armed_[group_of(order)] = sum(armed_[group_of(order)], order.remaining);
+    report(order, "MODIFIED", Cause::Modify, now);
+    if (has_new_id && switches_.is("Q12.old_id", "cancelled")) report(old, "CANCELLED", Cause::Unasked, now);
+    if (order.is_stop())
+        settle_stop(order, now);
+    else if (order.type == OrderType::Limit)
+        take_from_book(order, order.remaining, now);
     displace_after_shrink(now);
 }
 

@@ -87,8 +87,8 @@ std::string Frames::order_object(const Order& order, bool refused_add, Cause cau
         .text("status", order.status)
         .number("quantity", zeroed ? Decimal{} : order.quantity)
         .number("price", price_shown(order, trade))
-        .number_or_unset("take_profit", {})
-        .number_or_unset("stop_loss", {})
+        .number_or_unset("take_profit", order.take_profit)
+        .number_or_unset("stop_loss", order.stop_loss)
         .text("side", to_string(order.side))
         .text("type", to_string(order.type))
         .text("time_in_force", to_string(order.tif))
@@ -132,8 +132,8 @@ std::string Frames::fill_response(const Event& event) const {
         .text_or_unset("client_order_id", trade.client_order_id);
     if (!switches_.is("Q22.remaining", "only_order_response"))
         out.number("remaining_quantity", event.order.remaining);
-    out.number_or_unset("take_profit", {})
-        .number_or_unset("stop_loss", {})
+    out.number_or_unset("take_profit", event.order.take_profit)
+        .number_or_unset("stop_loss", event.order.stop_loss)
         .text("execution_type", "NEW")
         .number("timestamp", unix_seconds(trade.time))
         .number("realised_pnl", trade.realised_pnl);
@@ -160,6 +160,9 @@ std::string Frames::stop_object(const Order& stop) const {
 
 std::vector<Shown> Frames::show(const Event& event, const Json* incoming) const {
     std::vector<Shown> out;
+    const bool untold =
+        !event.order.attached_to.empty() && !event.order.fired && !switches_.is("Q13", "acks");
+    if (untold) return out;
     switch (event.kind) {
     case EventKind::StopNotice:
         out.push_back({Audience::OrdersOrStops, stop_order_response(event.order)});

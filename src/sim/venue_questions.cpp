@@ -6,9 +6,10 @@
 
 namespace qb::sim {
 
-/// Whether a list of open orders shows it.
+/// Whether a list of open orders may show it (Q13).
 bool Venue::is_listed(const Order& order) const {
-    return order.open && !(order.is_stop() && switches_.is("Q17", "missing"));
+    const bool hidden = !order.attached_to.empty() && switches_.is("Q13", "invisible");
+    return order.open && !hidden && !(order.is_stop() && switches_.is("Q17", "missing"));
 }
 
 void Venue::get_order(const Current& current) {
