@@ -64,10 +64,12 @@ public:
     struct Scope {
         std::size_t account = 0;
         bool stops = false;
-        std::string symbol{};  ///< empty: every one
+        std::string symbol{};      ///< empty: every one
+        std::uint64_t origin = 0;  ///< connection that sent them; 0: any
 
         [[nodiscard]] bool covers(const NewOrder& order) const {
-            return order.account == account && (symbol.empty() || order.symbol == symbol);
+            return order.account == account && (symbol.empty() || order.symbol == symbol) &&
+                   (origin == 0 || order.origin == origin);
         }
     };
     std::size_t cancel_all(const Scope& scope, Cause cause, WallTime now);

@@ -36,7 +36,8 @@ std::vector<NewOrder> Exchange::attached_stops(const NewOrder& order) {
                              .type = type,
                              .tif = orders::TimeInForce::Gtc,
                              .quantity = order.quantity,
-                             .price = trigger});
+                             .price = trigger,
+                             .origin = order.origin});
     return stops;
 }
 

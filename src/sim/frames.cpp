@@ -243,6 +243,22 @@ std::string Frames::echo(const Json& incoming) const {
 
 std::string Frames::error(std::string_view code, std::string_view message, const Json* incoming,
                           std::string_view raw) const {
+    return error_frame(code, message, incoming, raw, {});
+}
+
+std::string Frames::rate_limited(std::chrono::milliseconds retry_after, const Json* incoming) const {
+    const auto ms = std::to_string(retry_after.count());
+    const auto seconds = Decimal::from_parts(retry_after.count(), 3).value_or(Decimal{}).to_string();
+    std::string message = "You have exceeded the allowed message rate.";
+    if (switches_.is("Q26", "message")) message += " Retry after " + seconds + " seconds.";
+    std::string_view member;
+    if (switches_.is("Q26", "retry_after_s")) member = seconds;
+    if (switches_.is("Q26", "retry_after_ms")) member = ms;
+    return error_frame("RateLimited", message, incoming, {}, member);
+}
+
+std::string Frames::error_frame(std::string_view code, std::string_view message, const Json* incoming,
+                                std::string_view raw, std::string_view retry_after) const {
     ObjectWriter body;
     const bool flat = !switches_.is("Q23", "err");
     if (flat) body.text("type", switches_.is("Q23", "type_error") ? "error" : "Err");
@@ -251,6 +267,7 @@ std::string Frames::error(std::string_view code, std::string_view message, const
         body.null("message");
     else
         body.text("message", message);
+    if (!retry_after.empty()) body.raw("retry_after", retry_after);
     const std::string text = incoming != nullptr ? echo(*incoming) : std::string(raw);
     if (!switches_.is("Q23.incoming", "absent")) {
         if (text.empty() || switches_.is("Q23.incoming", "null"))

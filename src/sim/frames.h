@@ -40,6 +40,8 @@ public:
     /// `incoming` null: the frame was not readable and `raw` is echoed as a string.
     [[nodiscard]] std::string error(std::string_view code, std::string_view message, const Json* incoming,
                                     std::string_view raw = {}) const;
+    /// The error of a command that would pass after this time.
+    [[nodiscard]] std::string rate_limited(std::chrono::milliseconds retry_after, const Json* incoming) const;
     /// Confirms subscribe or unsubscribe.
     [[nodiscard]] std::string channel_changed(std::string_view channel, bool added) const;
     [[nodiscard]] static std::string ack(const Json* incoming);
@@ -63,6 +65,9 @@ private:
     [[nodiscard]] std::string stop_object(const Order& stop) const;
     [[nodiscard]] std::string row_of(const Order& order) const;
     [[nodiscard]] std::string trade_row(const Trade& trade) const;
+    [[nodiscard]] std::string error_frame(std::string_view code, std::string_view message,
+                                          const Json* incoming, std::string_view raw,
+                                          std::string_view retry_after) const;
     [[nodiscard]] Decimal price_shown(const Order& order, const Trade* trade) const;
     [[nodiscard]] std::string echo(const Json& incoming) const;
     [[nodiscard]] NumberStyle style() const;

@@ -26,6 +26,7 @@ struct NewOrder {
     bool reduce_only = false;
     Decimal take_profit{}, stop_loss{};  ///< triggers of the stops that go with it; zero: none
     std::string client_order_id{};
+    std::uint64_t origin = 0;                   ///< number of the connection that sent it; 0: none did
     std::string quantity_text{}, price_text{};  ///< as they came in
 };
 

@@ -72,6 +72,7 @@ Venue::Command Venue::command_named(std::string_view type) {
 }
 
 void Venue::received(ConnectionId id, std::string_view frame, Now now) {
+    catch_up(now);
     const auto found = connections_.find(id);
     if (found == connections_.end()) return;
     const auto message = parse_json(frame);
@@ -83,7 +84,8 @@ void Venue::received(ConnectionId id, std::string_view frame, Now now) {
     const auto faults = known || type == "auth" ? faults_of(type) : CommandFaults{};
     if (faults.drop_before) return drop(id, OutputKind::Abort, now);
     outbox_.begin_reply(id, faults.fate);
-    carry_out(id, found->second, message, frame, secret, now);
+    carry_out({id, &found->second, secret || !message ? nullptr : &*message, nullptr, now}, message,
+              secret ? std::string_view{} : frame);
     outbox_.end_reply();
     if (faults.drop_after) drop(id, OutputKind::Abort, now);
 }
@@ -95,26 +97,37 @@ std::string Venue::known_type(const std::optional<Json>& message) {
     return "other";
 }
 
-void Venue::carry_out(ConnectionId id, Connection& connection, const std::optional<Json>& message,
-                      std::string_view frame, bool secret, Now now) {
-    const Json* params = message ? message->find("params") : nullptr;
+void Venue::carry_out(Current current, const std::optional<Json>& message, std::string_view echo) {
+    current.params = message ? message->find("params") : nullptr;
     const auto type = message ? message->text_of("type") : std::nullopt;
-    if (!type || params == nullptr || !params->is(Json::Kind::Object))
-        return send(id,
-                    frames_.error("InvalidJSONFormat", "The message is not a command.", nullptr,
-                                  secret ? std::string_view{} : frame),
-                    {}, now);
-    const Current current{id, &connection, secret ? nullptr : &*message, params, now};
+    if (!type || current.params == nullptr || !current.params->is(Json::Kind::Object))
+        return reply(current,
+                     frames_.error("InvalidJSONFormat", "The message is not a command.", nullptr, echo));
     if (*type == "auth") return auth(current);
-    if (!connection.key) return fail(current, "PermissionDenied", "Authenticate first.");
-    dispatch(current, *type);
+    if (current.connection->key) return dispatch(current, *type);
+    if (switches_.is("Q25", "err")) return fail(current, "PermissionDenied", "Authenticate first.");
+    if (switches_.is("Q25", "close")) drop(current.id, OutputKind::Close, current.now);
 }
 
 void Venue::dispatch(const Current& current, std::string_view type) {
     const auto command = command_named(type);
-    if (command == nullptr) return fail(current, "InvalidJSONFormat", "Unknown command.");
-    if (!answer_as_scripted(current, type, command)) (this->*command)(current);
+    const auto wait = limits_[current.connection->account].charge(type, current.now.mono);
+    if (wait.count() != 0)
+        refuse_over_limit(current, type, wait);
+    else if (command == nullptr)
+        return fail(current, "InvalidJSONFormat", "Unknown command.");
+    else if (!answer_as_scripted(current, type, command))
+        (this->*command)(current);
     deliver(&current, current.now);
+}
+
+void Venue::refuse_over_limit(const Current& current, std::string_view type, std::chrono::milliseconds wait) {
+    log("connection " + std::to_string(current.id) + " is over its rate limit");
+    const bool about_an_order = type == "add_order" || type == "cancel_order" ||
+                                type == "cancel_stop_order" || type.starts_with("modify_");
+    if (about_an_order && switches_.is("Q26.form", "status"))
+        return answer_with_status(current, type, "RATE_LIMITED", false);
+    reply(current, frames_.rate_limited(wait, current.message));
 }
 
 bool Venue::answer_as_scripted(const Current& current, std::string_view type, Command command) {
@@ -133,15 +146,19 @@ bool Venue::answer_as_scripted(const Current& current, std::string_view type, Co
         fail(current, script.error_code, script.message);
         return true;
     }
+    answer_with_status(current, type, script.status, script.ack_first);
+    return true;
+}
+
+/// Whatever the command asks for: its order gets this status.
+void Venue::answer_with_status(const Current& current, std::string_view type, std::string_view status,
+                               bool ack_first) {
     if (type == "add_order") {
         auto order = new_order_from(*current.params, switches_);
-        if (!order) {
-            fail(current, order.error().error_code, order.error().message);
-            return true;
-        }
+        if (!order) return fail(current, order.error().error_code, order.error().message);
         order->account = current.connection->account;
-        exchange_.add_refused(*order, script.status, script.ack_first, current.now.wall);
-        return true;
+        order->origin = current.id;
+        return exchange_.add_refused(*order, status, ack_first, current.now.wall);
     }
     const auto id =
         current.params->text_of(current.params->find("stop_order_id") ? "stop_order_id" : "order_id");
@@ -152,11 +169,10 @@ bool Venue::answer_as_scripted(const Current& current, std::string_view type, Co
     else
         event.order.order_id = id.value_or("");
     event.order.account = current.connection->account;
-    event.order.status = script.status;
+    event.order.status = status;
     event.order.updated = current.now.wall;
     for (auto& shown : frames_.show(event, current.message))
         reply_if_subscribed(current, std::move(shown.text));
-    return true;
 }
 
 // --- answers ----------------------------------------------------------------------------------------------
@@ -201,7 +217,7 @@ void Venue::auth(const Current& current) {
     connection.key = *key;
     connection.public_key = account.public_key;
     connection.account = exchange_.account_of(account.account_id).value();
-    connection.next_ping = current.now.mono + options_.ping_interval;
+    connection.next_ping = current.now.mono + switches_.ms("Q2");
     log("connection " + std::to_string(current.id) + " authenticated as " + account.public_key);
     reply(current, frames_.auth_succeeded());
 }
@@ -296,6 +312,7 @@ void Venue::add_order(const Current& current) {
     if (!order) return fail(current, order.error().error_code, order.error().message);
     if (const auto fault = account_fault(current)) return fail(current, fault->error_code, fault->message);
     order->account = current.connection->account;
+    order->origin = current.id;
     if (switches_.is("Q6", "err") && exchange_.client_id_used(order->account, order->client_order_id))
         return fail(current, "InvalidOrder", "The client_order_id was used before.");
     foreign_noise(*order, current.now);

@@ -20,6 +20,7 @@ Options standard_options() {
     aapl.initial_position = number("100");
     options.symbols = {aapl};
     options.seed = 1;
+    options.rate_limits = {.general = 0, .cancel = 0};
     return options;
 }
 
