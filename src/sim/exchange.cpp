@@ -76,7 +76,7 @@ Decimal Exchange::available_balance(const Account& account, const Order* replace
         free = difference(free, margin(symbol, magnitude(position.quantity), position.average_price));
     }
     for (const auto* order : open_)
-        if (order->is_resting() && order != replaced && &accounts_[order->account] == &account)
+        if (order->is_working() && order != replaced && &accounts_[order->account] == &account)
             free = difference(free, margin(order->symbol, order->remaining, order->price));
     return free.is_negative() ? Decimal{} : free;
 }
@@ -162,11 +162,16 @@ std::vector<Order*> Exchange::select_open(const std::function<bool(const Order&)
     return found;
 }
 
+/// A book order that a cancel finds: one that the speed bump holds back only where the switch says so.
+bool Exchange::is_cancellable(const Order& order) const {
+    return order.is_working() && (!order.waiting || switches_.is("Q27.cancel", "cancelled"));
+}
+
 bool Exchange::cancel(std::size_t account, std::string_view symbol, std::string_view order_id, WallTime now) {
     const auto found = by_id_.find(order_id);
     if (found == by_id_.end()) return false;
     Order& order = *found->second;
-    if (order.account != account || order.symbol != symbol || !order.is_resting()) return false;
+    if (order.account != account || order.symbol != symbol || !is_cancellable(order)) return false;
     end(order, "CANCELLED", Cause::Cancel, now);
     return true;
 }
@@ -174,7 +179,7 @@ bool Exchange::cancel(std::size_t account, std::string_view symbol, std::string_
 std::size_t Exchange::cancel_by_client_id(std::size_t account, std::string_view symbol,
                                           std::string_view client_order_id, WallTime now) {
     const auto found = select_open([&](const Order& o) {
-        return o.account == account && o.symbol == symbol && o.is_resting() &&
+        return o.account == account && o.symbol == symbol && is_cancellable(o) &&
                o.client_order_id == client_order_id;
     });
     for (auto* order : found) end(*order, "CANCELLED", Cause::Cancel, now);
@@ -190,9 +195,13 @@ bool Exchange::cancel_stop(std::size_t account, std::string_view stop_order_id, 
     return true;
 }
 
+void Exchange::cancel_unseen(const NewOrder& request, Cause cause, WallTime now) {
+    end(record(request, now), "CANCELLED", cause, now);
+}
+
 std::size_t Exchange::cancel_all(const Scope& scope, Cause cause, WallTime now) {
     const auto found = select_open(
-        [&](const Order& o) { return scope.covers(o) && (o.is_stop() ? scope.stops : o.is_resting()); });
+        [&](const Order& o) { return scope.covers(o) && (o.is_stop() ? scope.stops : is_cancellable(o)); });
     for (auto* order : found)
         if (order->open) end(*order, "CANCELLED", cause, now);  // an earlier one may have taken it along
     return found.size();

@@ -52,6 +52,14 @@ public:
 
     // Commands of an account.
     void add(const NewOrder& request, WallTime now);
+    /// The checks at entry, before the speed bump. False: the order has been refused.
+    bool admit(const NewOrder& request, WallTime now);
+    /// ACK of an admitted order that is yet to reach the book, and its id; empty: it has been refused.
+    std::string acknowledge(const NewOrder& request, WallTime now);
+    /// Such an order reaches the book; nothing where it has ended meanwhile.
+    void enter(std::string_view order_id, WallTime now);
+    /// CANCELLED of an order that was never acknowledged.
+    void cancel_unseen(const NewOrder& request, Cause cause, WallTime now);
     /// An add that ends with this status whatever the rules say, after an ACK where wanted.
     void add_refused(const NewOrder& request, std::string_view status, bool ack_first, WallTime now);
     /// False where no such book order is open.
@@ -85,6 +93,8 @@ public:
     };
     /// Answers with MODIFIED or a refusal, always as an event.
     void modify(std::size_t account, const Change& change, WallTime now);
+    /// The checks at entry alone. False: it has been refused.
+    bool admit_change(std::size_t account, const Change& change, WallTime now);
 
     // The market and the operator.
     Result set_mark(std::string_view symbol, Decimal price, WallTime now);
@@ -141,7 +151,11 @@ private:
     [[nodiscard]] static std::vector<NewOrder> attached_stops(const NewOrder& order);
     [[nodiscard]] std::string_view fault_of_attached(const NewOrder& order) const;
     [[nodiscard]] bool has_passed(const NewOrder& stop) const;
-    void add_to_book(NewOrder request, WallTime now);
+    void add_to_book(const NewOrder& request, WallTime now);
+    std::optional<NewOrder> clipped(NewOrder request, WallTime now);
+    Order& open_order(const NewOrder& request, WallTime now);
+    void enter(Order& order, WallTime now);
+    [[nodiscard]] bool is_cancellable(const Order& order) const;
     void attach_stops(Order& order, std::string_view moment, WallTime now);
     void add_stop(const NewOrder& request, WallTime now);
     void settle_stop(Order& stop, WallTime now);

@@ -62,8 +62,14 @@ void Exchange::attach_stops(Order& order, std::string_view moment, WallTime now)
     }
 }
 
+bool Exchange::admit(const NewOrder& request, WallTime now) {
+    const auto fault = fault_of_add(request);
+    if (!fault.empty()) refuse(request, fault, now);
+    return fault.empty();
+}
+
 void Exchange::add(const NewOrder& request, WallTime now) {
-    if (const auto fault = fault_of_add(request); !fault.empty()) return refuse(request, fault, now);
+    if (!admit(request, now)) return;
     if (orders::is_stop(request.type))
         add_stop(request, now);
     else
@@ -79,24 +85,58 @@ void Exchange::add_refused(const NewOrder& request, std::string_view status, boo
     end(order, status, Cause::Unasked, now);
 }
 
-void Exchange::add_to_book(NewOrder request, WallTime now) {
-    if (request.reduce_only) {
-        const Decimal closing = reducible(position_of(request.account, request.symbol), request.side);
-        const bool beyond = request.quantity > closing;
-        if (closing.is_zero() || (beyond && switches_.is("Q5.over_position", "rejected")))
-            return refuse(request, "REJECTED", now);
-        request.quantity = smaller(request.quantity, closing);
+/// The order with no more than what it may reduce; empty: it has been refused.
+std::optional<NewOrder> Exchange::clipped(NewOrder request, WallTime now) {
+    if (!request.reduce_only) return request;
+    const Decimal closing = reducible(position_of(request.account, request.symbol), request.side);
+    const bool beyond = request.quantity > closing;
+    if (closing.is_zero() || (beyond && switches_.is("Q5.over_position", "rejected"))) {
+        refuse(request, "REJECTED", now);
+        return std::nullopt;
     }
-    if (request.type == OrderType::Alo && would_take(request)) {
-        const bool rejected = switches_.is("Q28", "rejected") || switches_.is("Q28", "ack_rejected");
-        const bool ack_first = switches_.is("Q28", "ack_rejected") || switches_.is("Q28", "ack_cancelled");
-        return add_refused(request, rejected ? "REJECTED" : "CANCELLED", ack_first, now);
-    }
+    request.quantity = smaller(request.quantity, closing);
+    return request;
+}
+
+Order& Exchange::open_order(const NewOrder& request, WallTime now) {
     Order& order = record(request, now);
     open(order);
     report(order, "ACK", Cause::Add, now);
     attach_stops(order, "at_ack", now);
-    if (order.type != OrderType::Alo) take_from_book(order, order.remaining, now);
+    return order;
+}
+
+void Exchange::add_to_book(const NewOrder& request, WallTime now) {
+    const auto order = clipped(request, now);
+    if (!order) return;
+    const bool ack_first = switches_.is("Q28", "ack_rejected") || switches_.is("Q28", "ack_cancelled");
+    if (order->type == OrderType::Alo && !ack_first && would_take(*order))
+        return refuse(*order, switches_.is("Q28", "rejected") ? "REJECTED" : "CANCELLED", now);
+    enter(open_order(*order, now), now);
+}
+
+std::string Exchange::acknowledge(const NewOrder& request, WallTime now) {
+    const auto order = clipped(request, now);
+    if (!order) return {};
+    Order& opened = open_order(*order, now);
+    opened.waiting = true;
+    return opened.order_id;
+}
+
+void Exchange::enter(std::string_view order_id, WallTime now) {
+    const auto found = by_id_.find(order_id);
+    if (found == by_id_.end() || !found->second->open) return;
+    found->second->priority = next_priority_++;
+    enter(*found->second, now);
+    displace_after_shrink(now);
+}
+
+void Exchange::enter(Order& order, WallTime now) {
+    order.waiting = false;
+    if (order.type != OrderType::Alo) return take_from_book(order, order.remaining, now);
+    if (!would_take(order)) return;
+    const bool rejected = switches_.is("Q28", "rejected") || switches_.is("Q28", "ack_rejected");
+    end(order, rejected ? "REJECTED" : "CANCELLED", Cause::Unasked, now);
 }
 
 // --- stops ------------------------------------------------------------------------------------------------
@@ -182,6 +222,14 @@ void Exchange::refuse_change(Order* order, std::size_t account, const Change& ch
     if (own && !stays && switches_.is("Q12.failed", "cancels")) end(*order, "CANCELLED", Cause::Unasked, now);
 }
 
+bool Exchange::admit_change(std::size_t account, const Change& change, WallTime now) {
+    const auto found = by_id_.find(change.order_id);
+    Order* order = found == by_id_.end() ? nullptr : found->second;
+    const auto fault = fault_of_modify(order, account, change);
+    if (!fault.empty()) refuse_change(order, account, change, fault, now);
+    return fault.empty();
+}
+
 /// The same order under a new id; the old one is gone, unless told otherwise.
 Order& Exchange::renamed(Order& old, WallTime now) {
     close(old);
@@ -190,6 +238,7 @@ Order& Exchange::renamed(Order& old, WallTime now) {
     order.priority = old.priority;
     order.attached_to = old.attached_to;
     order.stops_attached = old.stops_attached;
+    order.waiting = old.waiting;
     if (switches_.is("Q12.client_id", "empty")) order.client_order_id.clear();
     open(order);
     for (auto* stop : open_)
@@ -198,11 +247,8 @@ Order& Exchange::renamed(Order& old, WallTime now) {
 }
 
 void Exchange::modify(std::size_t account, const Change& change, WallTime now) {
-    const auto found = by_id_.find(change.order_id);
-    Order* const target = found == by_id_.end() ? nullptr : found->second;
-    if (const auto fault = fault_of_modify(target, account, change); !fault.empty())
-        return refuse_change(target, account, change, fault, now);
-    Order& old = *target;
+    if (!admit_change(account, change, now)) return;
+    Order& old = *by_id_.find(change.order_id)->second;
     const bool has_new_id = switches_.is("Q12", "new");
     Order& order = has_new_id ? renamed(old, now) : old;
     if (order.is_stop()) disarm(order);
@@ -215,7 +261,7 @@ void Exchange::modify(std::size_t account, const Change& change, WallTime now) {
     if (has_new_id && switches_.is("Q12.old_id", "cancelled")) report(old, "CANCELLED", Cause::Unasked, now);
     if (order.is_stop())
         settle_stop(order, now);
-    else if (order.type == OrderType::Limit)
+    else if (order.type == OrderType::Limit && !order.waiting)
         take_from_book(order, order.remaining, now);
     displace_after_shrink(now);
 }

@@ -36,6 +36,7 @@ struct Order : NewOrder {
     std::string status{};  ///< the last one reported
     bool open = false;
     bool fired = false;             ///< a stop that has triggered, or the order born of it
+    bool waiting = false;           ///< held back by the speed bump: acknowledged and not yet in the book
     std::string attached_to{};      ///< of a stop that came with an order (Q13): that order's id
     bool stops_attached = false;    ///< of such an order: they have been armed
     orders::OrderType stop_type{};  ///< of such an order: what the stop was
@@ -48,7 +49,8 @@ struct Order : NewOrder {
 
     [[nodiscard]] bool is_stop() const { return orders::is_stop(type); }
     [[nodiscard]] bool is_armed() const { return is_stop() && open && !fired; }
-    [[nodiscard]] bool is_resting() const { return !is_stop() && open; }
+    [[nodiscard]] bool is_working() const { return !is_stop() && open; }
+    [[nodiscard]] bool is_resting() const { return is_working() && !waiting; }
     /// The account has not been told of its end: it went on under another id.
     [[nodiscard]] bool is_superseded() const { return status == kTriggered || status == kReplaced; }
 

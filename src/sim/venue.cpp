@@ -132,7 +132,10 @@ std::vector<ConnectionId> Venue::connection_ids() const {
     return ids;
 }
 
-void Venue::catch_up(Now now) { cancel_due(now); }
+void Venue::catch_up(Now now) {
+    release_held(now);
+    cancel_due(now);
+}
 
 void Venue::tick(Now now) {
     catch_up(now);

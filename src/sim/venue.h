@@ -108,6 +108,16 @@ private:
         const Json* message = nullptr;  // null where it may hold a secret: answers do not echo it
         const Json* params = nullptr;
         Now now{};
+        CommandFaults* faults = nullptr;
+    };
+    /// A command that the speed bump holds back.
+    struct Held {
+        ConnectionId connection = 0;
+        NewOrder order{};                          // of a modify the account alone
+        std::optional<Exchange::Change> change{};  // a modify_order
+        std::string order_id{};                    // of an order that has been acknowledged
+        CommandFaults faults{};
+        bool muted = false;
     };
     using Command = void (Venue::*)(const Current&);
     static Command command_named(std::string_view type);
@@ -129,6 +139,8 @@ private:
     void change_channels(const Current& current, bool add);
     void add_order(const Current& current);
     void cancel_order(const Current& current);
+    std::size_t cancel_by_client_id(const Current& current, std::string_view symbol,
+                                    std::string_view client_order_id);
     void cancel_stop_order(const Current& current);
     void cancel_all_orders(const Current& current);
     void modify_order(const Current& current);
@@ -141,6 +153,12 @@ private:
     void not_simulated(const Current& current);
 
     // Later than the command that asked for it.
+    bool hold_add(const Current& current, const NewOrder& order);
+    bool hold_change(const Current& current, const Exchange::Change& change);
+    void hold(const Current& current, Held held);
+    void release_held(Now now);
+    std::size_t cancel_held(const std::function<bool(const NewOrder&)>& wanted, Cause cause, Now now);
+    std::size_t cancel_open(const Exchange::Scope& scope, Cause cause, Now now);
     void left(ConnectionId id, const Connection& connection, bool goodbye, Now now);
     void cancel_due(Now now);
     /// What the exchange itself has to do by now, whether connections hear of it or not.
@@ -180,6 +198,7 @@ private:
     ConnectionId last_connection_ = 0;
     std::vector<Fault> faults_{};
     std::vector<ScriptedAnswer> scripted_{};
+    std::multimap<MonoTime, Held> held_{};                // by the time at which they reach the book
     std::multimap<MonoTime, Exchange::Scope> cancels_{};  // after disconnects
     std::vector<RateLimit> limits_{};                     // by account
     bool silent_ = false;

@@ -81,10 +81,10 @@ void Venue::received(ConnectionId id, std::string_view frame, Now now) {
     const bool secret = !known || may_hold_secret(message, type, frame);
     const auto masked = ObjectWriter().text("type", type).raw("params", "{}").done();
     record_command(id, type, secret ? masked : frame);
-    const auto faults = known || type == "auth" ? faults_of(type) : CommandFaults{};
+    auto faults = known || type == "auth" ? faults_of(type) : CommandFaults{};
     if (faults.drop_before) return drop(id, OutputKind::Abort, now);
     outbox_.begin_reply(id, faults.fate);
-    carry_out({id, &found->second, secret || !message ? nullptr : &*message, nullptr, now}, message,
+    carry_out({id, &found->second, secret || !message ? nullptr : &*message, nullptr, now, &faults}, message,
               secret ? std::string_view{} : frame);
     outbox_.end_reply();
     if (faults.drop_after) drop(id, OutputKind::Abort, now);
@@ -318,7 +318,7 @@ void Venue::add_order(const Current& current) {
     foreign_noise(*order, current.now);
     if (!may_trade(current))
         return exchange_.add_refused(*order, "PERMISSION_DENIED", false, current.now.wall);
-    exchange_.add(*order, current.now.wall);
+    if (!hold_add(current, *order)) exchange_.add(*order, current.now.wall);
 }
 
 void Venue::cancel_order(const Current& current) {
@@ -332,10 +332,20 @@ void Venue::cancel_order(const Current& current) {
     if (*kind == "order_id")
         found = exchange_.cancel(account, *symbol, *id, current.now.wall);
     else if (*kind == "client_order_id")
-        found = exchange_.cancel_by_client_id(account, *symbol, *id, current.now.wall) != 0;
+        found = cancel_by_client_id(current, *symbol, *id) != 0;
     else if (*kind != "twap_id" && *kind != "client_twap_id")  // there are none to find
         return fail(current, "InvalidJSONFormat", "Missing or mistyped field: cancel_order_id_type");
     if (!found) no_such_order(current, *id);
+}
+
+std::size_t Venue::cancel_by_client_id(const Current& current, std::string_view symbol,
+                                       std::string_view client_order_id) {
+    const auto account = current.connection->account;
+    const auto wanted = [&](const NewOrder& order) {
+        return order.account == account && order.symbol == symbol && order.client_order_id == client_order_id;
+    };
+    return cancel_held(wanted, Cause::Cancel, current.now) +
+           exchange_.cancel_by_client_id(account, symbol, client_order_id, current.now.wall);
 }
 
 void Venue::cancel_stop_order(const Current& current) {
@@ -352,7 +362,7 @@ void Venue::cancel_all_orders(const Current& current) {
         return fail(current, "InvalidParameter", "cancel_all_orders takes no symbol.");
     if (symbol && switches_.is("Q15.symbol", "honoured")) scope.symbol = *symbol;
     if (switches_.is("Q15.ack", "first")) reply(current, Frames::ack(current.message));
-    exchange_.cancel_all(scope, Cause::Cancel, current.now.wall);
+    cancel_open(scope, Cause::Cancel, current.now);
     deliver(&current, current.now);
     if (switches_.is("Q15.ack", "last")) reply(current, Frames::ack(current.message));
 }
@@ -369,7 +379,7 @@ void Venue::modify(const Current& current, bool stop) {
     const bool mismatch = own && change->reduce_only.value_or(order->reduce_only) != order->reduce_only;
     if (mismatch && switches_.is("Q5.mismatch", "err"))
         return fail(current, "InvalidOrder", "reduce_only is not that of the order.");
-    exchange_.modify(account, *change, current.now.wall);
+    if (!hold_change(current, *change)) exchange_.modify(account, *change, current.now.wall);
 }
 
 }  // namespace qb::sim
