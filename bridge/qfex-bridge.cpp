@@ -2,6 +2,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
+#include <cstdlib>
 #include <iostream>
 
 #include "bridge/conversation.h"
@@ -22,11 +23,8 @@ bool tell(const qb::ops::LoadedConfig& loaded) {
     return loaded.errors.empty();
 }
 
-int run(const std::string& config_file) {
-    auto loaded = qb::ops::load_config(config_file);
-    if (!tell(loaded)) return kExitUsage;
-    boost::asio::io_context io(1);
-    qb::bridge::Server server(io, std::move(loaded.config), {.build = qb::bridge::build_id(), .link = {}});
+int serve(boost::asio::io_context& io, qb::ops::BridgeConfig config) {
+    qb::bridge::Server server(io, std::move(config), {.build = qb::bridge::build_id(), .link = {}});
     boost::asio::signal_set signals(io, SIGTERM, SIGINT);
     std::function<void()> arm = [&] {
         signals.async_wait([&](const boost::system::error_code& error, int /*signal*/) {
@@ -37,6 +35,21 @@ int run(const std::string& config_file) {
     };
     arm();
     return server.run();
+}
+
+int run(const std::string& config_file) {
+    auto loaded = qb::ops::load_config(config_file);
+    if (!tell(loaded)) return kExitUsage;
+    boost::asio::io_context io(1);
+    int code = qb::bridge::kExitFatal;
+    try {
+        code = serve(io, std::move(loaded.config));
+    } catch (const std::exception& error) {
+        std::cerr << "error: " << error.what() << '\n';
+    }
+    // The journal is closed and the log written by now. The loop is left as it is: its destructor waits for a
+    // name look-up under way, however long that hangs.
+    std::_Exit(code);
 }
 
 int check(const std::string& config_file) {

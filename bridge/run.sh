@@ -30,6 +30,7 @@ build() {
     fi
     echo "Building; the first time takes some minutes"
     (cd "$root" && cmake --build --preset release --target qfex-bridge qfex-sim fix-client) | awk '
+        / Looking up the commit$/ { next }  # the one step of a build that has nothing to do
         /^\[[0-9]+\/[0-9]+\]/ { split($1, n, "[][/]"); p = int(100 * n[2] / n[3]); if (p >= last + 10 || n[2] == n[3]) { printf "  %d %%\n", p; fflush(); last = p } next }
         /^ninja: no work/ { next } { print; fflush() }'
     rm -f "$log"

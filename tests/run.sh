@@ -13,6 +13,7 @@ run_preset() {
     echo "== $1: configure and build"
     cmake --preset "$1" -DQB_TESTS=ON >"$log" 2>&1 || { cat "$log" >&2; return 1; }
     cmake --build --preset "$1" | awk '
+        / Looking up the commit$/ { next }  # the one step of a build that has nothing to do
         /^\[[0-9]+\/[0-9]+\]/ { split($1, n, "[][/]"); p = int(100 * n[2] / n[3]); if (p >= last + 10) { printf "  %d %%\n", p; fflush(); last = p } next }
         /^ninja: no work/ { next } { print; fflush() }'
     echo "== $1: test"

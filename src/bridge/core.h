@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -16,10 +17,12 @@
 #include "fix/engine.h"
 #include "journal/journal.h"
 #include "mapping/new_order_from_fix.h"
+#include "mapping/report_context.h"
 #include "mapping/venue_event_from_json.h"
 #include "ops/config.h"
 #include "ops/log.h"
 #include "orders/order_manager.h"
+#include "qfex/rest_reads.h"
 #include "qfex/throttle.h"
 
 namespace qb::bridge {
@@ -42,13 +45,16 @@ struct CoreCounters {
     std::uint64_t orders_refused = 0;   ///< answered by the bridge itself
     std::uint64_t orders_rejected = 0;  ///< by the venue
     std::uint64_t duplicates = 0;
+    std::uint64_t changes_in = 0;       ///< OrderCancelRequest(F) and OrderCancelReplaceRequest(G) handled
+    std::uint64_t changes_refused = 0;  ///< answered OrderCancelReject(9)
+    std::uint64_t replaced = 0;
     std::uint64_t fills = 0;
     std::uint64_t triggers = 0;
     std::uint64_t frames_in = 0;
     std::uint64_t frames_unreadable = 0;
     std::uint64_t queries = 0;
-    std::uint64_t not_sent = 0;             ///< committed commands that the link could not take
-    std::array<std::uint64_t, 10> alarms{};  ///< by orders::Alarm
+    std::uint64_t not_sent = 0;              ///< committed commands that the link could not take
+    std::array<std::uint64_t, 11> alarms{};  ///< by orders::Alarm
 };
 
 /// Why the bridge has to end.
@@ -86,15 +92,20 @@ public:
     void link_serving(Now now);
     void link_down(std::string_view reason, Now now);
     void historic_orders(const orders::QueryHistoricOrders& query, std::string_view body, Now now);
-    void query_failed(const orders::Command& query, std::string_view why, Now now);
+    void query_failed(const orders::Command& query, const qfex::RestError& why, Now now);
     /// At next_deadline(), and once a second.
     void timer(Now now);
     void second(Now now);
-    [[nodiscard]] std::optional<MonoTime> next_deadline() const { return manager_->next_deadline(); }
+    [[nodiscard]] std::optional<MonoTime> next_deadline() const;
 
     /// Ends the turn. An error: not a byte of this turn leaves; close everything and end the process.
     [[nodiscard]] std::optional<FatalError> end_turn();
     [[nodiscard]] bool turn_open() const { return in_turn_; }
+    /// A further turn has something to do without any input: a page of a resend or of parked reports for a
+    /// peer that keeps up, an order that the link did not take. One page a turn: others get theirs between.
+    [[nodiscard]] bool has_more() const;
+    /// Begins that turn.
+    void go_on(Now now) { begin(now); }
 
     // ---- the end
     /// No new orders from here on.
@@ -113,8 +124,10 @@ public:
     [[nodiscard]] bool stopping() const { return stopping_; }
 
 private:
+    static constexpr std::uint16_t kAccount = 0;  ///< the journal's number of the one account
+
     // EngineHost
-    void on_new_order(fix::SessionIndex session, const FIX::Message& order, std::string_view raw) override;
+    void on_request(fix::SessionIndex session, const FIX::Message& request, std::string_view raw) override;
     void on_unsupported(fix::SessionIndex session, std::string_view msg_type, std::string_view raw) override;
     void on_logon(fix::SessionIndex session) override;
     void on_logout(fix::SessionIndex session, const fix::LogoutInfo& info) override;
@@ -143,10 +156,23 @@ private:
     void write_configuration(std::string_view build);
     void write_state(journal::StateSink& sink) const;
     void rotate_when_due();
+    [[nodiscard]] FatalError journal_failed(std::string_view what) const;
     void drain_parked();
     void flush_venue();
     void note_rate_limit(const orders::VenueEvent& event);
+    void pause(qfex::Bucket bucket, std::optional<std::chrono::milliseconds> hint);
     void count(const orders::Fact& fact);
+    void on_new_order(std::uint16_t number, const FIX::Message& message);
+    void on_change(std::uint16_t number, const FIX::Message& message, orders::ChangeKind kind);
+    void on_status_request(std::uint16_t number, const FIX::Message& message);
+    void on_mass_status_request(std::uint16_t number, const FIX::Message& message);
+    void on_mass_cancel_request(std::uint16_t number, const FIX::Message& message);
+    [[nodiscard]] mapping::ReportContext answer_context(std::uint16_t number) const;
+    [[nodiscard]] std::optional<orders::CancelRefusal> change_gate(orders::ChangeKind kind);
+    void put_out(const orders::Command& command, std::string text);
+    void send_modify(orders::OrderKey key);
+    void send_cancel(orders::OrderKey key);
+    void release_cancels();
     [[nodiscard]] std::optional<orders::Refusal> gate();
     [[nodiscard]] orders::Id128 client_order_id_for(std::uint64_t row) const;
     void append_event(journal::RowKind kind, std::uint16_t number, std::string_view word,
@@ -185,8 +211,10 @@ private:
         orders::Command command;
     };
     std::vector<Outgoing> outgoing_;
+    /// Cancels over the cancel rate, oldest first; at most one for each live order.
+    std::deque<orders::OrderKey> waiting_cancels_;
     std::vector<orders::QueryHistoricOrders> historic_queries_;
-    std::vector<orders::Command> failed_queries_;                  // answered at the start of the next turn
+    std::vector<orders::Command> not_sent_;                        // answered at the start of the next turn
     std::map<std::string, std::int64_t, std::less<>> drops_told_;  // source: minute of the last line
     CoreCounters counters_;
 };

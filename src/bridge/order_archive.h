@@ -8,7 +8,8 @@ namespace qb::bridge {
 
 /// Ended orders that left memory: found through an index over their rows and read back from the journal.
 /// Costs no heap per order. Reading one touches the disk (page cache as a rule); that happens for a repeated
-/// ClOrdID and for late news of an ended order alone, never on the way of a new order.
+/// ClOrdID and for late news of an ended order alone, never on the way of a new order. The look-ups throw
+/// std::runtime_error where a row is damaged.
 class OrderArchive final : public orders::Archive {
 public:
     explicit OrderArchive(journal::IndexStorage& storage) : index_(storage) {}

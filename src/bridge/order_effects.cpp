@@ -9,11 +9,6 @@
 
 // What the order manager decided becomes rows, reports, commands and log lines.
 namespace qb::bridge {
-namespace {
-
-constexpr std::uint16_t kAccount = 0;
-
-}  // namespace
 
 void Core::fact(const orders::Fact& fact, const orders::Order& order) {
     const auto place = turn_.next_ref();
@@ -41,6 +36,8 @@ void Core::count(const orders::Fact& fact) {
     if (std::holds_alternative<orders::Duplicate>(fact)) ++counters_.duplicates;
     if (std::holds_alternative<orders::Filled>(fact)) ++counters_.fills;
     if (std::holds_alternative<orders::Triggered>(fact)) ++counters_.triggers;
+    if (std::holds_alternative<orders::ChangeRefused>(fact)) ++counters_.changes_refused;
+    if (std::holds_alternative<orders::Replaced>(fact)) ++counters_.replaced;
     if (const auto* ended = std::get_if<orders::Ended>(&fact)) {
         if (ended->state == orders::OrderState::Rejected) ++counters_.orders_rejected;
     }
@@ -50,17 +47,15 @@ void Core::command(const orders::Command& command) {
     if (const auto* add = std::get_if<orders::SendAddOrder>(&command)) {
         std::string text;
         mapping::add_order_json(text, *manager_->find(add->key));
-        payload_.clear();
-        records::write_venue(payload_, {kAccount, text});
-        turn_.append(journal::RowKind::VenueOut, records::kRowVersion, payload_);
-        outgoing_.push_back({std::move(text), command});
+        put_out(command, std::move(text));
         ++counters_.orders_sent;
         return;
     }
+    if (const auto* cancel = std::get_if<orders::SendCancel>(&command)) return send_cancel(cancel->key);
+    if (const auto* modify = std::get_if<orders::SendModify>(&command)) return send_modify(modify->key);
     ++counters_.queries;
     if (const auto* historic = std::get_if<orders::QueryHistoricOrders>(&command)) {
-        if (!throttle_.try_take(qfex::Command::RestRead, now_.mono))
-            return failed_queries_.push_back(command);
+        if (!throttle_.try_take(qfex::Command::RestRead, now_.mono)) return not_sent_.push_back(command);
         historic_queries_.push_back(*historic);
         return;
     }
@@ -75,7 +70,7 @@ void Core::command(const orders::Command& command) {
         mapping::get_user_trades_json(text, *trades);
         cost = qfex::Command::GetUserTrades;
     }
-    if (!throttle_.try_take(cost, now_.mono)) return failed_queries_.push_back(command);
+    if (!throttle_.try_take(cost, now_.mono)) return not_sent_.push_back(command);
     outgoing_.push_back({std::move(text), command});
 }
 

@@ -115,9 +115,9 @@ Refusal Recovery::fact(const PlacedRow& row) {
 Refusal Recovery::fix_in(const PlacedRow& row) {
     const auto message = records::read_fix(row.version, row.payload);
     if (!message) return unreadable("a received FIX message");
-    if (auto* memory = memory_of(message->session)) {
-        at_turn_end_.emplace_back([memory](std::int64_t wall_us) { memory->last_received_us = wall_us; });
-    }
+    auto* memory = memory_of(message->session);
+    if (memory == nullptr || message->number == 0) return kAccepted;  // not logged on: no word of the OMS
+    at_turn_end_.emplace_back([memory](std::int64_t wall_us) { memory->last_received_us = wall_us; });
     return kAccepted;
 }
 
@@ -155,10 +155,13 @@ Refusal Recovery::session_event(const PlacedRow& row) {
     if (!event) return unreadable("a session event");
     auto* memory = memory_of(event->number);
     if (memory == nullptr) return kAccepted;  // a refused connection that named no session
-    if (event->word == kEventLogon) memory->clean_logout = false;
+    if (event->word == kEventLogon) {
+        memory->clean_logout = false;
+        at_turn_end_.emplace_back([memory](std::int64_t wall_us) { memory->last_received_us = wall_us; });
+    }
     if (event->word == kEventCleanLogout) memory->clean_logout = true;
-    if (event->word == kEventReset) {
-        memory->recent.clear();
+    if (event->word == kEventReset) memory->recent.clear();
+    if (event->word == kEventReset || event->word == kEventEpoch) {
         at_turn_end_.emplace_back([memory](std::int64_t wall_us) { memory->numbers_since_us = wall_us; });
     }
     return kAccepted;

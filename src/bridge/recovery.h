@@ -52,7 +52,8 @@ inline constexpr std::string_view kEventLogon = "LOGON";
 inline constexpr std::string_view kEventLogout =
     "LOGOUT";  ///< the connection ended without a Logout exchange
 inline constexpr std::string_view kEventCleanLogout = "LOGOUT_CLEAN";
-inline constexpr std::string_view kEventReset = "RESET";
+inline constexpr std::string_view kEventReset = "RESET";  ///< the numbers begin again: a new epoch
+inline constexpr std::string_view kEventEpoch = "EPOCH";  ///< the epoch counts from now: its first use
 inline constexpr std::string_view kEventRefused = "REFUSED";
 
 }  // namespace qb::bridge

@@ -64,7 +64,11 @@ std::unique_ptr<FIX::Message> ReportDesk::parse(const SessionDesk& desk, const s
     return message;
 }
 
-bool ReportDesk::drain(orders::SessionIndex session) {
+bool ReportDesk::can_drain(orders::SessionIndex session) const {
+    return !desks_[session].memory.parked.empty() && can_send(desks_[session]);
+}
+
+void ReportDesk::drain(orders::SessionIndex session) {
     auto& desk = desks_[session];
     auto& parked = desk.memory.parked;
     std::uint64_t handed_over = 0;
@@ -79,11 +83,10 @@ bool ReportDesk::drain(orders::SessionIndex session) {
         parked.erase(parked.begin());
         handed_over = number;
     }
-    if (handed_over == 0) return false;
+    if (handed_over == 0) return;
     payload_.clear();
     records::write_unparked(payload_, {.session = session, .up_to = handed_over});
     turn_.append(journal::RowKind::Unparked, records::kRowVersion, payload_);
-    return !parked.empty() && can_send(desk);
 }
 
 void ReportDesk::sent(orders::SessionIndex session, std::int64_t wall_us, journal::RowRef row) {

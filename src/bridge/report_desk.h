@@ -33,8 +33,10 @@ public:
 
     /// Sends the report, or parks it behind those that wait already.
     void deliver(orders::SessionIndex session, FIX::Message& report);
-    /// Hands over parked reports, a page at most. True when more could follow in this turn.
-    bool drain(orders::SessionIndex session);
+    /// Reports are parked, and their session takes them.
+    [[nodiscard]] bool can_drain(orders::SessionIndex session) const;
+    /// Hands over parked reports, a page at most.
+    void drain(orders::SessionIndex session);
 
     /// A report that tells news was sent: remembered for repeat_after_reset().
     void sent(orders::SessionIndex session, std::int64_t wall_us, journal::RowRef row);

@@ -3,12 +3,13 @@
 #include <openssl/rand.h>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <filesystem>
 #include <map>
 #include <stdexcept>
 
 #include "bridge/core.h"
+#include "bridge/data_folder.h"
 #include "bridge/status.h"
 #include "fix/listener.h"
 #include "ops/log.h"
@@ -52,15 +53,6 @@ ops::LogLevel level_of(qfex::LogLevel level) {
     return ops::LogLevel::Error;
 }
 
-/// The journal's directory, made when missing (with its parents); only its owner may look inside.
-std::unique_ptr<journal::Disk> open_directory(const std::string& path) {
-    std::error_code error;
-    std::filesystem::create_directories(std::filesystem::path(path).parent_path(), error);
-    auto disk = journal::PosixDisk::open_directory(path, journal::PosixDisk::Missing::Create);
-    if (!disk) throw std::runtime_error("cannot open the folder " + path + ": " + disk.error().message());
-    return std::move(*disk);
-}
-
 }  // namespace
 
 class Server::Impl final : private VenuePort,
@@ -73,7 +65,7 @@ public:
           config_(std::move(config)),
           options_(std::move(options)),
           log_(config_.log),
-          disk_(open_directory(config_.data_dir)),
+          disk_(open_data_folder(config_.data_dir)),
           index_storage_(config_.data_dir),
           core_(config_, *disk_, index_storage_, random_id(), log_, *this, options_.build, now()),
           listener_(io.get_executor(), *this),
@@ -121,7 +113,7 @@ public:
 
     void stop(std::string_view reason) {
         if (stopping_) {
-            finish(kExitOk);
+            finish();
             return;
         }
         stopping_ = true;
@@ -165,19 +157,41 @@ private:
         }
     }
 
-    /// Commits what the last inputs did and lets it leave; then looks when to wake next.
-    void finish_turn() {
-        if (exit_code_) return;
-        if (const auto error = core_.end_turn()) {
+    /// Commits what the last inputs did and lets it leave. False: it cannot be written, and nothing left.
+    [[nodiscard]] bool commit() {
+        const auto error = core_.end_turn();
+        if (error)
             say(ops::LogLevel::Error, "bridge.failed", error->text);
-            return finish(kExitFatal);
-        }
-        listener_.flush(core_.engine());
-        arm_deadline();
+        else
+            listener_.flush(core_.engine());
+        return !error;
     }
 
-    void finish(int code) {
+    void finish_turn() {
         if (exit_code_) return;
+        if (!commit()) return end(kExitFatal);
+        arm_deadline();
+        go_on();
+    }
+
+    /// Peers that keep up get page after page, and an order that the link did not take gets its answer,
+    /// without waiting for the next input.
+    void go_on() {
+        if (going_on_ || !core_.has_more()) return;
+        going_on_ = true;
+        asio::post(io_, [this, alive = std::weak_ptr(alive_)] {
+            if (alive.expired() || abandoned_) return;
+            going_on_ = false;
+            core_.go_on(now());
+        });
+    }
+
+    /// The end in good order: the turn that is open is not lost.
+    void finish() {
+        if (!exit_code_) end(commit() ? kExitOk : kExitFatal);
+    }
+
+    void end(int code) {
         exit_code_ = code;
         abandon();
         say(ops::LogLevel::Info, "bridge.stopped", "exit code " + std::to_string(code));
@@ -223,7 +237,7 @@ private:
         }
         if (sessions_told_ &&
             (core_.engine().connection_count() == 0 || stop_checks_ * 50 > 1000 * kLogoutWait.count())) {
-            return finish(kExitOk);
+            return finish();
         }
         stop_timer_.expires_after(milliseconds(50));
         stop_timer_.async_wait([this](const boost::system::error_code& error) {
@@ -243,7 +257,7 @@ private:
                               [this, query](const qfex::RestResult& result) {
                                   if (abandoned_) return;
                                   if (result) return core_.historic_orders(query, *result, now());
-                                  core_.query_failed(query, result.error().text, now());
+                                  core_.query_failed(query, result.error(), now());
                               });
     }
 
@@ -303,6 +317,8 @@ private:
 
     asio::steady_timer second_timer_, deadline_timer_, stop_timer_;
     std::optional<MonoTime> armed_;
+    std::shared_ptr<const int> alive_ = std::make_shared<const int>(0);  // what is posted may outlive us
+    bool going_on_ = false;
     bool abandoned_ = false;
     bool stopping_ = false;
     bool sessions_told_ = false;

@@ -29,7 +29,8 @@ private:
 constexpr std::array kAlarms{
     orders::Alarm::LateFill,     orders::Alarm::Overfill,        orders::Alarm::OutcomeUnknown,
     orders::Alarm::Settling,     orders::Alarm::RefusedAfterAck, orders::Alarm::FillWithoutTrade,
-    orders::Alarm::ForeignEvent, orders::Alarm::UnmatchedError,  orders::Alarm::UnknownStatus};
+    orders::Alarm::ForeignEvent, orders::Alarm::UnmatchedError,  orders::Alarm::UnknownStatus,
+    orders::Alarm::NotCancelled, orders::Alarm::OpenAfterReject};
 
 void add_orders(MetricList& list, const Core& core) {
     const auto& c = core.counters();

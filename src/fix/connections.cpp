@@ -7,7 +7,7 @@ namespace qb::fix {
 
 ConnectionId Connections::add(Connection connection) {
     connection.id = static_cast<ConnectionId>(++last_id_);
-    if (connection.pending()) ++pending_;
+    ++strangers_;
     return all_.emplace(connection.id, std::move(connection)).first->first;
 }
 
@@ -21,20 +21,19 @@ const Connection* Connections::find(ConnectionId id) const {
     return found == all_.end() ? nullptr : &found->second;
 }
 
-Connection* Connections::longest_pending() {
+Connection* Connections::oldest_stranger() {
     const auto found =
-        std::find_if(all_.begin(), all_.end(), [](const auto& entry) { return entry.second.pending(); });
+        std::find_if(all_.begin(), all_.end(), [](const auto& entry) { return entry.second.stranger; });
     return found == all_.end() ? nullptr : &found->second;
 }
 
-void Connections::give_session(Connection& connection, SessionIndex session) {
-    if (connection.pending()) --pending_;
-    connection.session = session;
+void Connections::uncount(Connection& connection) {
+    if (std::exchange(connection.stranger, false)) --strangers_;
 }
 
 void Connections::mark(Connection& connection, CloseMark how) {
     if (how <= connection.mark) return;
-    if (connection.pending()) --pending_;
+    if (how == CloseMark::AtOnce) uncount(connection);
     connection.mark = how;
     list(connection);
 }

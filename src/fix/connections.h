@@ -23,20 +23,21 @@ struct Connection {
     ListenerId listener;
     std::string address;
     MonoTime deadline;                    ///< for the Logon
-    std::optional<SessionIndex> session;  ///< once a Logon was accepted
+    std::optional<SessionIndex> session;  ///< once a Logon was given to it
     Framer framer;
     std::string output;
     std::size_t taken = 0;  ///< bytes the driver has, not yet written
     CloseMark mark = CloseMark::Open;
     bool overflowed = false;
-    bool listed = false;  ///< in the list of connections with news for the driver
+    bool listed = false;   ///< in the list of connections with news for the driver
+    bool stranger = true;  ///< counts as one, see Connections::strangers()
 
     [[nodiscard]] bool pending() const { return !session && mark == CloseMark::Open; }
     [[nodiscard]] std::size_t unwritten() const { return output.size() + taken; }
 };
 
-/// The connections there are, oldest first: how many of them are still without a Logon, what waits to be
-/// written, and which have news for the driver. Keeps the books and decides nothing.
+/// The connections there are, oldest first: how many of them are strangers, what waits to be written, and
+/// which have news for the driver. Keeps the books and decides nothing.
 class Connections {
 public:
     /// Takes in a connection and gives it an id. A reference to one holds until erase().
@@ -47,17 +48,19 @@ public:
     [[nodiscard]] const Connection* find(ConnectionId id) const;
     [[nodiscard]] std::size_t size() const { return all_.size(); }
 
-    [[nodiscard]] std::size_t pending() const { return pending_; }
-    /// The one that has been waiting for its Logon longest; null when none is.
-    [[nodiscard]] Connection* longest_pending();
+    /// Connections that never logged on and hold a socket: those that wait for their Logon, and those that
+    /// are refused and wait for their last words to leave. One that is closed at once is out of the count.
+    [[nodiscard]] std::size_t strangers() const { return strangers_; }
+    /// Null when there is none.
+    [[nodiscard]] Connection* oldest_stranger();
     template <class Function>
     void for_each_pending(Function&& function) {
         for (auto& [id, connection] : all_)
             if (connection.pending()) function(connection);
     }
 
-    /// A Logon was accepted.
-    void give_session(Connection& connection, SessionIndex session);
+    /// It is logged on.
+    void vouch_for(Connection& connection) { uncount(connection); }
     /// A stronger mark takes the place of a weaker one, never the other way round.
     void mark(Connection& connection, CloseMark how);
 
@@ -75,9 +78,10 @@ public:
 
 private:
     void list(Connection& connection);
+    void uncount(Connection& connection);
 
     std::map<ConnectionId, Connection> all_;
-    std::size_t pending_ = 0;
+    std::size_t strangers_ = 0;
     std::uint64_t last_id_ = 0;
     std::vector<ConnectionId> listed_;
     std::vector<ConnectionId> overflowed_;

@@ -90,6 +90,7 @@ private:
 
     bool write(ConnectionId id, const std::string& text) override;
     void release(ConnectionId id) override;
+    bool keeps_up(ConnectionId id) const override;
 
     Shared shared_;
     Connections connections_;
@@ -143,6 +144,11 @@ std::optional<ConnectionId> Engine::Impl::open(ListenerId listener, std::string_
 
 void Engine::Impl::bytes(ConnectionId id, std::string_view bytes, Now now) {
     entry(now, [&] { door_.bytes(id, bytes); });
+    bool more = true;
+    while (more) {  // each round is settled: the host knows of a reset before it sees the next order
+        more = false;
+        entry(now, [&] { more = door_.read(id); });
+    }
 }
 
 void Engine::Impl::closed(ConnectionId id, Now now) {
@@ -221,6 +227,11 @@ bool Engine::Impl::write(ConnectionId id, const std::string& text) {
 
 void Engine::Impl::release(ConnectionId id) {
     if (auto* connection = connections_.find(id)) connections_.mark(*connection, CloseMark::AfterFlush);
+}
+
+bool Engine::Impl::keeps_up(ConnectionId id) const {
+    const auto* connection = connections_.find(id);
+    return connection == nullptr || connection->unwritten() <= kLowWater;
 }
 
 const Connection* Engine::Impl::connection_of(SessionIndex index) const {

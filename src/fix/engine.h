@@ -123,18 +123,28 @@ struct LogoutInfo {
 
 enum class LogKind : std::uint8_t { Incoming, Outgoing, Event };
 
+/// Application messages that the bridge takes, by MsgType(35): NewOrderSingle, OrderCancelRequest,
+/// OrderCancelReplaceRequest, OrderStatusRequest, OrderMassStatusRequest, OrderMassCancelRequest. Others are
+/// answered BusinessMessageReject(j) 380=3.
+[[nodiscard]] constexpr bool takes(std::string_view msg_type) {
+    for (const std::string_view taken : {"D", "F", "G", "H", "AF", "q"}) {
+        if (msg_type == taken) return true;
+    }
+    return false;
+}
+
 /// Who the engine works for: the bridge. Calls come in the order of events.
 ///
-/// on_new_order() and on_unsupported() are called from the middle of QuickFIX; Engine::send() is allowed
+/// on_request() and on_unsupported() are called from the middle of QuickFIX; Engine::send() is allowed
 /// there, and in the others but log(), which may call nothing of the engine. None may destroy the engine. An
 /// exception out of any of them poisons it.
 class EngineHost {
 public:
     virtual ~EngineHost() = default;
 
-    /// A NewOrderSingle(D), in sequence, that the dictionary found no fault with. `raw` is its text as
-    /// received (not redacted), valid during the call.
-    virtual void on_new_order(SessionIndex session, const FIX::Message& order, std::string_view raw) = 0;
+    /// An application message of a type that the bridge takes (see takes()), in sequence, that the dictionary
+    /// found no fault with. `raw` is its text as received (not redacted), valid during the call.
+    virtual void on_request(SessionIndex session, const FIX::Message& request, std::string_view raw) = 0;
 
     /// An application message that the bridge does not take. The engine has answered it with
     /// BusinessMessageReject(j) 380=3; this is for the record.

@@ -31,16 +31,20 @@ std::optional<ConnectionId> FrontDoor::open(ListenerId listener, std::string_vie
         report(connection, std::nullopt, DropCause::AddressNotAllowed, {});
         return std::nullopt;
     }
-    if (connections_.pending() >= settings_.max_pending_connections) make_room();
+    if (connections_.strangers() >= settings_.max_pending_connections) make_room();
     ++shared_.counters.connections;
     return connections_.add(std::move(connection));
 }
 
-/// Drops the connection that has been waiting for its Logon longest: who is going to log on does so at once,
-/// so idle strangers cannot keep anybody out.
+/// Drops the oldest stranger: who is going to log on does so at once, so idle ones, and ones that are refused
+/// and do not close, cannot keep anybody out.
 void FrontDoor::make_room() {
-    if (auto* connection = connections_.longest_pending())
+    auto* connection = connections_.oldest_stranger();
+    if (connection == nullptr) return;
+    if (connection->mark == CloseMark::Open)
         drop(*connection, DropCause::TooManyPending, CloseMark::AtOnce);
+    else
+        connections_.mark(*connection, CloseMark::AtOnce);  // its cause was told when it was refused
 }
 
 void FrontDoor::bytes(ConnectionId id, std::string_view bytes) {
@@ -48,21 +52,31 @@ void FrontDoor::bytes(ConnectionId id, std::string_view bytes) {
     if (connection == nullptr || connection->mark != CloseMark::Open) return;
     if (connection->session) sessions_[*connection->session]->heard();
     connection->framer.append(bytes);
-    read_frames(*connection);
 }
 
-void FrontDoor::read_frames(Connection& connection) {
-    while (connection.mark == CloseMark::Open && !shared_.poison.is_set()) {
-        const auto mode = connection.session ? Framer::Mode::Tolerant : Framer::Mode::Strict;
-        const auto item = connection.framer.next(mode);
-        switch (item.kind) {
-        case Framer::Kind::NeedMore: return;
-        case Framer::Kind::Message: message(connection, item.text); break;
-        case Framer::Kind::Garbled: ++shared_.counters.garbled; break;
-        case Framer::Kind::NotFix: return drop(connection, DropCause::NotFix, CloseMark::AtOnce);
-        case Framer::Kind::TooLong: return drop(connection, DropCause::MessageTooLong, CloseMark::AtOnce);
-        }
+bool FrontDoor::read(ConnectionId id) {
+    auto* connection = connections_.find(id);
+    if (connection == nullptr) return false;
+    const auto to_settle = [&] { return !shared_.events.empty() || connection->overflowed; };
+    while (connection->mark == CloseMark::Open && !shared_.poison.is_set()) {
+        if (to_settle()) return true;
+        if (!read_frame(*connection)) return false;
     }
+    return false;
+}
+
+/// False when there is no whole one.
+bool FrontDoor::read_frame(Connection& connection) {
+    const auto mode = connection.session ? Framer::Mode::Tolerant : Framer::Mode::Strict;
+    const auto item = connection.framer.next(mode);
+    switch (item.kind) {
+    case Framer::Kind::NeedMore: return false;
+    case Framer::Kind::Message: message(connection, item.text); break;
+    case Framer::Kind::Garbled: ++shared_.counters.garbled; break;
+    case Framer::Kind::NotFix: drop(connection, DropCause::NotFix, CloseMark::AtOnce); break;
+    case Framer::Kind::TooLong: drop(connection, DropCause::MessageTooLong, CloseMark::AtOnce); break;
+    }
+    return true;
 }
 
 void FrontDoor::message(Connection& connection, std::string_view text) {
@@ -104,10 +118,11 @@ void FrontDoor::first_logon(Connection& connection, std::string_view text, const
         connections_.mark(connection, CloseMark::AtOnce);
         return session.probe();
     }
-    connections_.give_session(connection, *index);
+    connection.session = index;
     session.attach(connection.id);
     session.receive(text, logon);
-    if (report_ending(connection, *index) || session.logged_on()) return;
+    if (session.logged_on()) return connections_.vouch_for(connection);
+    if (report_ending(connection, *index)) return;
     session.detach();
     report(connection, index, DropCause::LogonRefused, {});
 }

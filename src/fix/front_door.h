@@ -29,6 +29,9 @@ public:
 
     std::optional<ConnectionId> open(ListenerId listener, std::string_view address);
     void bytes(ConnectionId id, std::string_view bytes);
+    /// Reads messages out of the bytes. True when it stopped for something that has to be settled before the
+    /// next message: to be called again then.
+    [[nodiscard]] bool read(ConnectionId id);
     void closed(ConnectionId id);
     /// Drops who did not log on in time.
     void expire();
@@ -39,7 +42,7 @@ public:
 
 private:
     void make_room();
-    void read_frames(Connection& connection);
+    [[nodiscard]] bool read_frame(Connection& connection);
     void message(Connection& connection, std::string_view text);
     [[nodiscard]] std::optional<SessionIndex> session_named(ListenerId listener,
                                                             const Inspection& logon) const;

@@ -13,10 +13,12 @@ using FrameTags = std::array<bool, 3>;  // 8, 9 and 10
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// The tag before '='. A sign is let through, so that QuickFIX rejects the tag by name as for any unknown
-/// one.
+/// one. Leading zeros are not: 0554 would be a second name for a field.
 std::optional<int> tag_from(std::string_view text) {
     const bool negative = text.starts_with('-');
-    const auto number = small_number(negative ? text.substr(1) : text);
+    const auto digits = negative ? text.substr(1) : text;
+    if (digits.size() > 1 && digits.front() == '0') return std::nullopt;
+    const auto number = small_number(digits);
     if (!number) return std::nullopt;
     return negative ? -*number : *number;
 }

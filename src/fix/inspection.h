@@ -40,7 +40,7 @@ struct Inspection {
 
     enum class Fault : std::uint8_t {
         None,
-        BadTag,      ///< a field without '=', or whose number is no number or has too many digits
+        BadTag,      ///< a field without '=', or whose number is none, has too many digits or leading zeros
         BadInteger,  ///< an integer with more than nine digits
         Repeated,  ///< a second BeginString(8), BodyLength(9) or CheckSum(10): QuickFIX would measure wrongly
     };

@@ -42,7 +42,7 @@ Answer answer_for(const Inspection& found, const FIX::DataDictionary& rules) {
          {std::pair{49, found.sender}, {56, found.target}, {52, found.sending_time}})
         if (value.data() == nullptr) return rejected(kRequiredTagMissing, tag, "Required tag missing");
 
-    if (is_session_type(found.msg_type) || found.msg_type == "D") return {};
+    if (is_session_type(found.msg_type) || takes(found.msg_type)) return {};
     if (!rules.isMsgType(std::string(found.msg_type))) return {};  // QuickFIX: 373=11
     return Answer{.kind = Answer::Kind::BusinessReject,
                   .text = "Unsupported message type",

@@ -20,6 +20,11 @@ std::size_t number_start(std::string_view text, std::size_t equals) {
     return start == equals ? std::string_view::npos : start;
 }
 
+/// 0554= is what some take for 554=.
+std::string_view without_zeros(std::string_view tag) {
+    return tag.substr(std::min(tag.find_first_not_of('0'), tag.size()));
+}
+
 }  // namespace
 
 std::string_view redact(std::string_view text, std::string& scratch) {
@@ -30,7 +35,7 @@ std::string_view redact(std::string_view text, std::string& scratch) {
          equals = text.find('=', equals + 1)) {
         const auto start = number_start(text, equals);
         if (start == std::string_view::npos) continue;
-        const auto tag = text.substr(start, equals + 1 - start);
+        const auto tag = without_zeros(text.substr(start, equals + 1 - start));
         if (tag == "95=") {
             raw_data_length = 0;
             std::from_chars(text.data() + equals + 1, text.data() + text.size(), raw_data_length);

@@ -1,5 +1,6 @@
 #include "fix/session.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "fix/quickfix_values.h"
@@ -107,28 +108,49 @@ void Session::receive(std::string_view message, const Inspection& found) {
     if (answer.kind == Answer::Kind::None && found.msg_type == "3" && number > expected)
         answer.kind = Answer::Kind::Silence;  // QuickFIX would count it and never ask for what is missing
 
-    const bool replaced = answer.kind != Answer::Kind::None;
-    const auto range =
-        !replaced && found.msg_type == "2" ? wanted_range(found, numbers().next_sender) : std::nullopt;
-    const bool paged = range && range->end - range->begin >= kResendPage;
-    if (replaced)
+    const bool asks = answer.kind == Answer::Kind::None && found.msg_type == "2";
+    const auto range = asks ? wanted_range(found, numbers().next_sender) : std::nullopt;
+    const int served_to = range && !must_wait() ? std::min(range->end, range->begin + kResendPage - 1) : 0;
+    if (range && served_to == 0)
+        answer = {.kind = Answer::Kind::Silence, .text = {}, .ref_msg_type = "2", .ref_id = {}};
+
+    if (answer.kind != Answer::Kind::None)
         text_ = stand_in(found, theirs(), shared_.now.wall);
-    else if (paged)
-        text_ = with_value(message, found, found.end_seq_no, std::to_string(range->begin + kResendPage - 1));
+    else if (range && served_to < range->end)
+        text_ = with_value(message, found, found.end_seq_no, std::to_string(served_to));
     else
         text_.assign(message);
 
     resend_granted_ = false;
     feed_current(text_, message, number, std::move(answer));
-    if (paged && resend_granted_ && logged_on()) {
-        ranges_.add({.begin = range->begin + kResendPage, .end = range->end});
-        resend_number_ = number;
-        ++shared_.counters.resend_pages;
-        if (ranges_.size() > kMaxResendRanges) end_with_logout("too many ResendRequests at a time");
-    }
+    if (range) note_resend(*range, served_to, number);
     // QuickFIX counts a Logout that is ahead and would never ask for what is missing before it.
     if (found.msg_type == "5" && number > expected && numbers().next_target == expected + 1)
         fix_->setNextTargetMsgSeqNum(expected);
+}
+
+/// A ResendRequest is served at once only when the peer has taken what it was sent, and one a turn: many
+/// short ones would keep everybody else waiting. (All of a turn has one time.)
+bool Session::must_wait() const {
+    const bool keeps_up = connection_ && shared_.wire.keeps_up(*connection_);
+    return resending() || !keeps_up || resent_at_ == shared_.now.mono;
+}
+
+/// What was not served at once of a ResendRequest comes in pages. `served_to`: the last number of what was; 0
+/// when nothing was, and QuickFIX saw a stand-in.
+void Session::note_resend(ResendRanges::Range range, int served_to, int number) {
+    const bool at_once = served_to != 0;
+    const bool granted = at_once ? resend_granted_ : !fix_->sentLogout();
+    if (!granted || !logged_on()) return;
+    if (at_once) {
+        resent_at_ = shared_.now.mono;
+        ++shared_.counters.resend_pages;
+        range.begin = served_to + 1;
+    }
+    if (range.begin > range.end) return;
+    ranges_.add(range);
+    resend_number_ = number;
+    if (ranges_.size() > kMaxResendRanges) end_with_logout("too many ResendRequests at a time");
 }
 
 void Session::feed_current(const std::string& text, std::string_view message, int number, Answer answer) {
@@ -162,14 +184,32 @@ void Session::fail(const char* what) noexcept {
     });
 }
 
+std::size_t Session::Waiting::bytes() const { return message.size() + kWaitingOverhead; }
+
 /// Keeps what QuickFIX has put aside because it came too early: when its turn comes, only the parsed message
 /// is left of it, and no answer.
 void Session::keep_if_waiting(std::string_view message, int number, int expected, Answer answer) {
-    waiting_.erase(waiting_.begin(), waiting_.lower_bound(numbers().next_target));
+    drop_given_out();
     if (!logged_on() || number <= expected || number < numbers().next_target) return;
     if (message.empty()) return;  // a page of a resend
-    waiting_bytes_ += message.size() + kWaitingOverhead;
-    waiting_[number] = {.message = std::string(message), .answer = std::move(answer)};
+    take_waiting(number);         // QuickFIX keeps one of a number
+    const Waiting& kept =
+        waiting_.emplace(number, Waiting{std::string(message), std::move(answer)}).first->second;
+    waiting_bytes_ += kept.bytes();
+}
+
+std::optional<Session::Waiting> Session::take_waiting(int number) {
+    auto found = waiting_.extract(number);
+    if (!found) return std::nullopt;
+    waiting_bytes_ -= found.mapped().bytes();
+    return std::move(found.mapped());
+}
+
+/// QuickFIX tells us nothing of a Logon whose turn has come, nor of a message that it finds a fault with
+/// then.
+void Session::drop_given_out() {
+    while (!waiting_.empty() && waiting_.begin()->first < numbers().next_target)
+        take_waiting(waiting_.begin()->first);
 }
 
 void Session::fromAdmin(const FIX::Message& message, const FIX::SessionID&) {
@@ -183,16 +223,12 @@ int Session::read_admin(const FIX::Message& message) {
     const int number = small_number(header_text(message, FIX::FIELD::MsgSeqNum)).value_or(0);
     if (number == current_number_) {
         give_answer(number, current_, current_answer_);
-    } else if (const auto waited = waiting_.extract(number)) {
-        waiting_bytes_ -= waited.mapped().message.size() + kWaitingOverhead;
-        give_answer(number, waited.mapped().message, waited.mapped().answer);
+    } else if (const auto waited = take_waiting(number)) {
+        give_answer(number, waited->message, waited->answer);
     }
     const auto type = header_text(message, FIX::FIELD::MsgType);
     if (type == "5") logout_received_ = true;
-    if (type == "4") {
-        const auto next = small_number(body_text(message, FIX::FIELD::NewSeqNo));
-        return next && *next > 0 ? 0 : FIX::FIELD::NewSeqNo;
-    }
+    if (type == "4") return read_sequence_reset(message);
     if (type == "2") {
         const int wrong =
             first_wrong_resend_tag(body_text(message, FIX::FIELD::BeginSeqNo),
@@ -203,19 +239,27 @@ int Session::read_admin(const FIX::Message& message) {
     return 0;
 }
 
+/// What it passes over stays inside QuickFIX until the connection ends: its bytes stay counted.
+int Session::read_sequence_reset(const FIX::Message& message) {
+    const auto next = small_number(body_text(message, FIX::FIELD::NewSeqNo));
+    if (!next || *next < 1) return FIX::FIELD::NewSeqNo;
+    drop_given_out();
+    waiting_.erase(waiting_.begin(), waiting_.lower_bound(*next));
+    return 0;
+}
+
 void Session::fromApp(const FIX::Message& message, const FIX::SessionID&) noexcept {
     shared_.guarded("taking an order", [&] { read_order(message); });
 }
 
-/// Only NewOrderSingle(D) comes here: all other types are known to receive().
+/// Only what takes() names comes here: all other types are known to receive().
 void Session::read_order(const FIX::Message& message) {
     const int number = small_number(header_text(message, FIX::FIELD::MsgSeqNum)).value_or(0);
-    if (number == current_number_) return shared_.host.on_new_order(index_, message, current_);
-    if (const auto waited = waiting_.extract(number)) {
-        waiting_bytes_ -= waited.mapped().message.size() + kWaitingOverhead;
-        shared_.host.on_new_order(index_, message, waited.mapped().message);
+    if (number == current_number_) return shared_.host.on_request(index_, message, current_);
+    if (const auto waited = take_waiting(number)) {
+        shared_.host.on_request(index_, message, waited->message);
     } else {
-        shared_.host.on_new_order(index_, message, message.toString());
+        shared_.host.on_request(index_, message, message.toString());
     }
 }
 
@@ -283,7 +327,13 @@ void Session::onLogout(const FIX::SessionID&) noexcept {
     shared_.guarded("noting a logout", [&] {
         const LogoutInfo info{.clean = logout_received_,
                               .last_received = last_received_.value_or(WallTime{})};
-        shared_.events.emplace_back(LogoutEvent{.session = index_, .info = info});
+        // With ResetOnLogout=Y QuickFIX resets first: that reset is part of the goodbye, not of a new start.
+        const auto reset =
+            std::find_if(shared_.events.begin(), shared_.events.end(), [&](const Event& event) {
+                const auto* own = std::get_if<ResetEvent>(&event);
+                return own != nullptr && own->session == index_;
+            });
+        shared_.events.insert(reset, LogoutEvent{.session = index_, .info = info});
     });
 }
 

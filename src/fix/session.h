@@ -74,6 +74,7 @@ private:
     struct Waiting {
         std::string message;
         Answer answer;
+        [[nodiscard]] std::size_t bytes() const;  ///< that it takes in there
     };
 
     // FIX::Application
@@ -96,6 +97,11 @@ private:
     void feed_current(const std::string& text, std::string_view message, int number, Answer answer);
     void fail(const char* what) noexcept;
     void keep_if_waiting(std::string_view message, int number, int expected, Answer answer);
+    std::optional<Waiting> take_waiting(int number);
+    void drop_given_out();
+    [[nodiscard]] int read_sequence_reset(const FIX::Message& message);
+    [[nodiscard]] bool must_wait() const;
+    void note_resend(ResendRanges::Range range, int served_to, int number);
     void give_answer(int number, std::string_view original, const Answer& answer);
     void end_with_logout(const std::string& text);
 
@@ -124,7 +130,8 @@ private:
     std::map<int, Waiting> waiting_;  // by number
     std::size_t waiting_bytes_ = 0;   // held inside QuickFIX until the connection ends, at most
     ResendRanges ranges_;
-    int resend_number_ = 0;  // MsgSeqNum(34) of the request they came from
+    int resend_number_ = 0;              // MsgSeqNum(34) of the request they came from
+    std::optional<MonoTime> resent_at_;  // when a request was served at once
 };
 
 }  // namespace qb::fix

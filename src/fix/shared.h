@@ -51,6 +51,8 @@ public:
     virtual bool write(ConnectionId connection, const std::string& text) = 0;
     /// QuickFIX ended the session: close once everything is written. The session has let go already.
     virtual void release(ConnectionId connection) = 0;
+    /// Little output is waiting.
+    [[nodiscard]] virtual bool keeps_up(ConnectionId connection) const = 0;
 };
 
 struct Shared {

@@ -14,7 +14,7 @@ Writer& Writer::varint(std::uint64_t value) {
 Writer& Writer::bytes(std::string_view value) { return varint(value.size()).raw(value); }
 
 bool Parser::boolean() {
-    const auto value = take(1);
+    const auto value = u8();
     if (value > 1) fail();
     return value == 1;
 }
@@ -22,7 +22,7 @@ bool Parser::boolean() {
 std::uint64_t Parser::varint() {
     std::uint64_t value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
-        const auto byte = take(1);
+        const std::uint64_t byte = u8();
         if (shift == 63 && byte > 1) break;  // more than 64 bits
         value |= (byte & 0x7F) << shift;
         if ((byte & 0x80) == 0) return value;
@@ -38,16 +38,6 @@ std::string_view Parser::bytes() {
         return {};
     }
     return raw(static_cast<std::size_t>(size));
-}
-
-std::string_view Parser::raw(std::size_t size) {
-    if (size > rest_.size()) {
-        fail();
-        return {};
-    }
-    const auto text = rest_.substr(0, size);
-    rest_.remove_prefix(size);
-    return text;
 }
 
 }  // namespace qb::journal

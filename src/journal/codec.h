@@ -1,24 +1,29 @@
 #pragma once
 
+#include <array>
+#include <bit>
 #include <string>
 #include <string_view>
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 namespace qb::journal {
+
+static_assert(std::endian::native == std::endian::little, "numbers are copied as they lie in memory");
 
 /// Appends values to a row's payload, little endian. The text belongs to the caller and is reused.
 class Writer {
 public:
     explicit Writer(std::string& out) : out_{out} {}
 
-    Writer& u8(std::uint8_t value) { return put(value, 1); }
-    Writer& u16(std::uint16_t value) { return put(value, 2); }
-    Writer& u32(std::uint32_t value) { return put(value, 4); }
-    Writer& u64(std::uint64_t value) { return put(value, 8); }
-    Writer& i64(std::int64_t value) { return put(static_cast<std::uint64_t>(value), 8); }
-    Writer& boolean(bool value) { return put(value ? 1 : 0, 1); }
+    Writer& u8(std::uint8_t value) { return put(value); }
+    Writer& u16(std::uint16_t value) { return put(value); }
+    Writer& u32(std::uint32_t value) { return put(value); }
+    Writer& u64(std::uint64_t value) { return put(value); }
+    Writer& i64(std::int64_t value) { return put(value); }
+    Writer& boolean(bool value) { return u8(value ? 1 : 0); }
     /// Seven bits a byte, lowest first, the top bit set on all but the last: small numbers take one byte.
     Writer& varint(std::uint64_t value);
     /// Length as varint, then the bytes.
@@ -30,10 +35,10 @@ public:
     }
 
 private:
-    Writer& put(std::uint64_t value, std::size_t size) {
-        char buffer[8];
-        for (std::size_t i = 0; i < size; ++i) buffer[i] = static_cast<char>(value >> (8 * i) & 0xFF);
-        out_.append(buffer, size);
+    template <class T>
+    Writer& put(T value) {
+        const auto bytes = std::bit_cast<std::array<char, sizeof(T)>>(value);
+        out_.append(bytes.data(), bytes.size());
         return *this;
     }
 
@@ -47,16 +52,24 @@ class Parser {
 public:
     explicit Parser(std::string_view payload) : rest_{payload} {}
 
-    std::uint8_t u8() { return static_cast<std::uint8_t>(take(1)); }
-    std::uint16_t u16() { return static_cast<std::uint16_t>(take(2)); }
-    std::uint32_t u32() { return static_cast<std::uint32_t>(take(4)); }
-    std::uint64_t u64() { return take(8); }
-    std::int64_t i64() { return static_cast<std::int64_t>(take(8)); }
+    std::uint8_t u8() { return take<std::uint8_t>(); }
+    std::uint16_t u16() { return take<std::uint16_t>(); }
+    std::uint32_t u32() { return take<std::uint32_t>(); }
+    std::uint64_t u64() { return take<std::uint64_t>(); }
+    std::int64_t i64() { return take<std::int64_t>(); }
     bool boolean();
     std::uint64_t varint();
     /// Points into the payload.
     std::string_view bytes();
-    std::string_view raw(std::size_t size);
+    std::string_view raw(std::size_t size) {
+        if (size > rest_.size()) {
+            fail();
+            return {};
+        }
+        const auto text = rest_.substr(0, size);
+        rest_.remove_prefix(size);
+        return text;
+    }
 
     [[nodiscard]] bool ok() const { return ok_; }
     /// All was read, and well.
@@ -64,11 +77,10 @@ public:
     [[nodiscard]] std::string_view rest() const { return rest_; }
 
 private:
-    std::uint64_t take(std::size_t size) {
-        const auto text = raw(size);
-        std::uint64_t value = 0;
-        for (std::size_t i = 0; i < text.size(); ++i)
-            value |= std::uint64_t{static_cast<unsigned char>(text[i])} << (8 * i);
+    template <class T>
+    T take() {
+        T value{};
+        if (const auto text = raw(sizeof value); ok_) std::memcpy(&value, text.data(), sizeof value);
         return value;
     }
     void fail() {

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "orders/change.h"
+
 namespace qb::mapping {
 namespace {
 
@@ -12,6 +14,7 @@ constexpr auto kRows = std::to_array<VersionRow>({
      .trigger_report = TriggerReport::Restated,
      .restatement_reason = 99,
      .new_price_reject_reasons = false,
+     .new_price_cancel_reasons = false,
      .timestamp_decimals = 6,
      .stop_kind_tag = std::nullopt,
      .unechoed_ord_types = "5ABCFH"},  // not in the FIX44.xml of QuickFIX 1.15.1
@@ -21,6 +24,7 @@ constexpr auto kRows = std::to_array<VersionRow>({
      .trigger_report = TriggerReport::Triggered,
      .restatement_reason = 99,
      .new_price_reject_reasons = true,
+     .new_price_cancel_reasons = false,
      .timestamp_decimals = 6,
      .stop_kind_tag = std::nullopt,
      .unechoed_ord_types = ""},
@@ -47,6 +51,11 @@ int folded_ord_rej_reason(int reason, const Dialect& dialect) {
     constexpr int kOther = 99;
     const bool newer = reason == kPriceExceedsBand || reason == kInvalidPriceIncrement;
     return newer && !dialect.version.new_price_reject_reasons ? kOther : reason;
+}
+
+int folded_cxl_rej_reason(int reason, const Dialect& dialect) {
+    const bool newer = reason == orders::kPriceExceedsBand || reason == orders::kInvalidPriceIncrement;
+    return newer && !dialect.version.new_price_cancel_reasons ? orders::kOtherReason : reason;
 }
 
 }  // namespace qb::mapping

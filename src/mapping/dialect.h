@@ -32,6 +32,7 @@ struct VersionRow {
     TriggerReport trigger_report;      ///< what TriggerReport= is when not set
     int restatement_reason;            ///< ExecRestatementReason(378) that goes with 150=D
     bool new_price_reject_reasons;     ///< 103=16 and 103=18 may be sent; otherwise they become 99
+    bool new_price_cancel_reasons;     ///< 102=8 and 102=18 may be sent; otherwise they become 99
     int timestamp_decimals;            ///< of TransactTime(60)
     std::optional<int> stop_kind_tag;  ///< tag that tells stop-loss from take-profit where OrdType has no J
     std::string_view unechoed_ord_types;  ///< OrdType(40) values an OMS may send but must not be sent
@@ -47,8 +48,9 @@ struct Dialect {
     bool trigger_direction =
         false;  ///< TriggerDirection=Y: OrdType(40)=3 with 1109 against it is TAKE_PROFIT
     DayOrders day_orders = DayOrders::Reject;
-    bool pending_new = false;  ///< PendingNew=Y: 150=A when an order is handed to the venue
-    bool report_fees = false;  ///< ReportFees=Y: the venue's fee in the NoMiscFees(136) group
+    bool pending_new = false;    ///< PendingNew=Y: 150=A when an order is handed to the venue
+    bool pending_cancel = true;  ///< PendingCancel: 150=6, 150=E and their 39 while a change is under way
+    bool report_fees = false;    ///< ReportFees=Y: the venue's fee in the NoMiscFees(136) group
 };
 
 /// The dialect of a version with every other setting at its default; without `values` the version's own
@@ -58,5 +60,8 @@ struct Dialect {
 
 /// OrdRejReason(103) as this version knows it: what it has no word for becomes 99 (Other).
 [[nodiscard]] int folded_ord_rej_reason(int reason, const Dialect& dialect);
+
+/// CxlRejReason(102) as this version knows it: what it has no word for becomes 99 (Other).
+[[nodiscard]] int folded_cxl_rej_reason(int reason, const Dialect& dialect);
 
 }  // namespace qb::mapping

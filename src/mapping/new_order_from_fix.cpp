@@ -1,11 +1,10 @@
 #include "mapping/new_order_from_fix.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
-#include "fix/quickfix.h"
 #include "mapping/new_order_rules.h"
+#include "mapping/order_form.h"
 #include "mapping/time_text.h"
 
 namespace qb::mapping {
@@ -13,7 +12,6 @@ namespace {
 
 using orders::Decimal;
 using orders::OrderType;
-using orders::Side;
 
 // OrdRejReason(103)
 constexpr int kUnknownSymbol = 1;
@@ -22,77 +20,10 @@ constexpr int kIncorrectQuantity = 13;
 constexpr int kUnknownAccount = 15;
 constexpr int kOther = 99;
 
-constexpr std::size_t kMaxClOrdId = 64;
-constexpr std::size_t kMaxSymbol = 64;
-
-bool is_printable(std::string_view text, std::size_t limit) {
-    return !text.empty() && text.size() <= limit &&
-           std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
-}
-
-/// The fields of a D that the mapping reads; null where absent. Read in one pass over the message.
-struct Form {
-    const std::string* cl_ord_id = nullptr;
-    const std::string* account = nullptr;
-    const std::string* symbol = nullptr;
-    const std::string* side = nullptr;
-    const std::string* order_qty = nullptr;
-    const std::string* ord_type = nullptr;
-    const std::string* price = nullptr;
-    const std::string* stop_px = nullptr;
-    const std::string* time_in_force = nullptr;
-    const std::string* exec_inst = nullptr;
-    const std::string* transact_time = nullptr;
-    TriggerForm trigger;
-    const TagRule* refused = nullptr;  ///< the lowest refused tag that is there
-};
-
-const TagRule* refusing_rule(int tag, std::string_view value) {
-    const auto rules = tag_rules();
-    const auto rule = std::lower_bound(rules.begin(), rules.end(), tag,
-                                       [](const TagRule& r, int wanted) { return r.tag < wanted; });
-    const bool found = rule != rules.end() && rule->tag == tag && rule->treatment == TagTreatment::Refused;
-    return found && (value.empty() || value != rule->harmless) ? &*rule : nullptr;
-}
-
-Form form_of(const FIX::Message& order) {
-    Form form;
-    for (const FIX::FieldBase& field : order) {
-        const std::string* value = &field.getString();
-        switch (field.getTag()) {
-        case FIX::FIELD::ClOrdID: form.cl_ord_id = value; break;
-        case FIX::FIELD::Account: form.account = value; break;
-        case FIX::FIELD::Symbol: form.symbol = value; break;
-        case FIX::FIELD::Side: form.side = value; break;
-        case FIX::FIELD::OrderQty: form.order_qty = value; break;
-        case FIX::FIELD::OrdType: form.ord_type = value; break;
-        case FIX::FIELD::Price: form.price = value; break;
-        case FIX::FIELD::StopPx: form.stop_px = value; break;
-        case FIX::FIELD::TimeInForce: form.time_in_force = value; break;
-        case FIX::FIELD::ExecInst: form.exec_inst = value; break;
-        case FIX::FIELD::TransactTime: form.transact_time = value; break;
-        case FIX::FIELD::TriggerType: form.trigger.type = value; break;
-        case FIX::FIELD::TriggerAction: form.trigger.action = value; break;
-        case FIX::FIELD::TriggerPrice: form.trigger.price = value; break;
-        case FIX::FIELD::TriggerPriceType: form.trigger.price_type = value; break;
-        case FIX::FIELD::TriggerPriceDirection: form.trigger.direction = value; break;
-        default:
-            if (form.refused == nullptr) form.refused = refusing_rule(field.getTag(), *value);
-        }
-    }
-    return form;
-}
-
-/// A value of one character; empty for an absent or longer one.
-std::optional<char> one_char(const std::string* value) {
-    if (value == nullptr || value->size() != 1) return std::nullopt;
-    return value->front();
-}
-
 /// Fills in the reading, field by field; the first broken rule stays.
 class Reader {
 public:
-    Reader(const Form& form, const Dialect& dialect) : form_(form), dialect_(dialect) {}
+    Reader(const OrderForm& form, const Dialect& dialect) : form_(form), dialect_(dialect) {}
 
     void cl_ord_id();
     void account(const AccountRule& accounts);
@@ -118,7 +49,7 @@ private:
     }
     void read_price(const std::string* value, std::optional<Decimal>& number, orders::RareText& raw);
 
-    const Form& form_;
+    const OrderForm& form_;
     const Dialect& dialect_;
     NewOrderReading reading_;
     orders::OrderRequest& request_ = reading_.request;
@@ -127,7 +58,7 @@ private:
 
 void Reader::cl_ord_id() {
     if (form_.cl_ord_id != nullptr) request_.cl_ord_id = *form_.cl_ord_id;
-    reading_.cl_ord_id_usable = is_printable(request_.cl_ord_id, kMaxClOrdId);
+    reading_.cl_ord_id_usable = is_name(request_.cl_ord_id);
     if (!reading_.cl_ord_id_usable)
         refuse(kOther, "BAD_CLORDID", "ClOrdID(11) must be 1 to 64 printable ASCII characters");
 }
@@ -143,17 +74,16 @@ void Reader::account(const AccountRule& accounts) {
 void Reader::symbol(const SymbolTable& symbols) {
     if (form_.symbol != nullptr) request_.fix_symbol = *form_.symbol;
     request_.symbol = symbols.venue_symbol(request_.fix_symbol);
-    if (!is_printable(request_.fix_symbol, kMaxSymbol))
+    if (!is_name(request_.fix_symbol))
         refuse(kUnknownSymbol, "BAD_SYMBOL", "Symbol(55) must be 1 to 64 printable ASCII characters");
 }
 
 void Reader::side() {
     request_.fix_side = one_char(form_.side).value_or('7');
-    switch (request_.fix_side) {
-    case '1': request_.side = Side::Buy; return;
-    case '2':
-    case '5': request_.side = Side::Sell; return;
-    default: refuse(kUnsupported, "UNSUPPORTED_SIDE", "Side(54) must be 1 (Buy), 2 (Sell) or 5 (Sell short)");
+    if (const auto side = side_from_fix(request_.fix_side)) {
+        request_.side = *side;
+    } else {
+        refuse(kUnsupported, "UNSUPPORTED_SIDE", "Side(54) must be 1 (Buy), 2 (Sell) or 5 (Sell short)");
     }
 }
 
@@ -166,9 +96,7 @@ void Reader::quantity() {
         return;
     }
     request_.quantity_text = *value;
-    refuse(
-        kIncorrectQuantity, "BAD_ORDERQTY",
-        "OrderQty(38) must be a decimal number above zero of at most 18 significant digits and 18 decimals");
+    refuse(kIncorrectQuantity, "BAD_ORDERQTY", bad_number_text("OrderQty(38)"));
 }
 
 void Reader::order_type() {
@@ -181,24 +109,17 @@ void Reader::order_type() {
 
 void Reader::exec_inst() {
     if (form_.exec_inst == nullptr) return;
-    std::string_view rest = *form_.exec_inst;
-    while (!rest.empty()) {
-        const std::string_view token = rest.substr(0, rest.find(' '));
-        rest.remove_prefix(std::min(token.size() + 1, rest.size()));
-        if (token.empty() || token == "1" || token == "2" || token == "5")
-            continue;  // how to work it: ours is direct
-        if (token == "E") {
-            request_.reduce_only = true;
-        } else if (token == "6" && known_type_ &&
-                   (request_.type == OrderType::Limit || request_.type == OrderType::Alo)) {
-            request_.type = OrderType::Alo;
-        } else if (token == "6") {
-            refuse(kUnsupported, "UNSUPPORTED_EXECINST",
-                   "ExecInst(18)=6, participate don't initiate, goes with OrdType(40)=2 alone");
-        } else {
-            refuse(kUnsupported, "UNSUPPORTED_EXECINST",
-                   "ExecInst(18) holds a value the venue cannot keep; 1, 2, 5, 6 and E are taken");
-        }
+    const ExecInst wanted = read_exec_inst(*form_.exec_inst);
+    request_.reduce_only = wanted.do_not_increase;
+    if (wanted.unsupported)
+        refuse(kUnsupported, "UNSUPPORTED_EXECINST",
+               "ExecInst(18) holds a value the venue cannot keep; 1, 2, 5, 6 and E are taken");
+    if (!wanted.dont_initiate) return;
+    if (known_type_ && request_.type == OrderType::Limit) {
+        request_.type = OrderType::Alo;
+    } else {
+        refuse(kUnsupported, "UNSUPPORTED_EXECINST",
+               "ExecInst(18)=6, participate don't initiate, goes with OrdType(40)=2 alone");
     }
 }
 
@@ -224,9 +145,7 @@ void Reader::stop_px() {
     if (form_.stop_px == nullptr) {
         refuse(kOther, "MISSING_STOPPX", "StopPx(99) is required with OrdType(40)=3 and J");
     } else if (!stop_px || !stop_px->is_positive()) {
-        refuse(kOther, "BAD_STOPPX",
-               "StopPx(99) must be a decimal number above zero of at most 18 significant digits and 18 "
-               "decimals");
+        refuse(kOther, "BAD_STOPPX", bad_number_text("StopPx(99)"));
     }
 }
 
@@ -246,9 +165,7 @@ void Reader::price() {
     if (form_.price == nullptr) {
         refuse(kOther, "MISSING_PRICE", "Price(44) is required with OrdType(40)=2");
     } else if (!price || !price->is_positive()) {
-        refuse(
-            kOther, "BAD_PRICE",
-            "Price(44) must be a decimal number above zero of at most 18 significant digits and 18 decimals");
+        refuse(kOther, "BAD_PRICE", bad_number_text("Price(44)"));
     }
 }
 
@@ -283,9 +200,7 @@ void Reader::trigger_instruction() {
 
 void Reader::other_tags() {
     if (form_.refused == nullptr) return;
-    refuse(kUnsupported, "UNSUPPORTED_INSTRUCTION",
-           std::string(form_.refused->name) + "(" + std::to_string(form_.refused->tag) +
-               ") is an instruction the venue cannot keep; send the order without it");
+    refuse(kUnsupported, "UNSUPPORTED_INSTRUCTION", instruction_text(*form_.refused));
 }
 
 void Reader::transact_time() {
@@ -307,7 +222,7 @@ std::string_view SymbolTable::venue_symbol(std::string_view text) const {
 
 NewOrderReading order_request_from_fix(const FIX::Message& order, const Dialect& dialect,
                                        const SymbolTable& symbols, const AccountRule& accounts) {
-    const Form form = form_of(order);
+    const OrderForm form = order_form_of(order);
     Reader reader(form, dialect);
     reader.cl_ord_id();
     reader.account(accounts);
@@ -323,9 +238,7 @@ NewOrderReading order_request_from_fix(const FIX::Message& order, const Dialect&
     reader.other_tags();
     reader.transact_time();
     NewOrderReading reading = std::move(reader).take();
-    const FIX::Header& header = order.getHeader();
-    reading.request.poss_resend =
-        header.isSetField(FIX::FIELD::PossResend) && header.getField(FIX::FIELD::PossResend) == "Y";
+    reading.request.poss_resend = is_poss_resend(order);
     return reading;
 }
 

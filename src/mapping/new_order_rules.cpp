@@ -167,6 +167,36 @@ const TifRow* tif_row(OrderType type, char tif) {
     return nullptr;
 }
 
+std::optional<Side> side_from_fix(char side) {
+    switch (side) {
+    case '1': return Side::Buy;
+    case '2':
+    case '5': return Side::Sell;
+    default: return std::nullopt;
+    }
+}
+
+ExecInst read_exec_inst(std::string_view text) {
+    ExecInst wanted;
+    while (!text.empty()) {
+        const std::string_view token = text.substr(0, text.find(' '));
+        text.remove_prefix(std::min(token.size() + 1, text.size()));
+        if (token == "E") {
+            wanted.do_not_increase = true;
+        } else if (token == "6") {
+            wanted.dont_initiate = true;
+        } else if (!token.empty() && token != "1" && token != "2" && token != "5") {
+            wanted.unsupported = true;
+        }
+    }
+    return wanted;
+}
+
+std::string bad_number_text(std::string_view field) {
+    return std::string(field) +
+           " must be a decimal number above zero of at most 18 significant digits and 18 decimals";
+}
+
 std::string_view taken_tifs(OrderType type) {
     switch (type) {
     case OrderType::Limit: return "TimeInForce(59) of a limit order may be 1 (GTC), 3 (IOC) or 4 (FOK)";

@@ -11,6 +11,9 @@
 /// Source: rules of engagement, "NewOrderSingle".
 namespace qb::mapping {
 
+/// Side(54); empty for a side the venue has no word for. Sell short is a sell there.
+[[nodiscard]] std::optional<orders::Side> side_from_fix(char side);
+
 /// OrdType(40) against the venue's order_type; without one, what to tell its sender.
 struct OrdTypeRow {
     char ord_type;
@@ -32,6 +35,17 @@ inline constexpr char kAbsentTif = '-';
 [[nodiscard]] const TifRow* tif_row(orders::OrderType type, char tif);
 /// What the type takes, as a sentence.
 [[nodiscard]] std::string_view taken_tifs(orders::OrderType type);
+
+/// What ExecInst(18) asks for. How to work an order (1, 2, 5) says nothing to the venue.
+struct ExecInst {
+    bool do_not_increase = false;  ///< E
+    bool dont_initiate = false;    ///< 6, participate don't initiate
+    bool unsupported = false;      ///< any other value
+};
+[[nodiscard]] ExecInst read_exec_inst(std::string_view text);
+
+/// What a quantity or price that is not taken ought to be, as a sentence about `field`.
+[[nodiscard]] std::string bad_number_text(std::string_view field);
 
 /// TriggeringInstruction of FIX 5.0, which some OMSs send on 4.4 too; null where absent.
 struct TriggerForm {

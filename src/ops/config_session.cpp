@@ -92,6 +92,7 @@ mapping::Dialect read_dialect(SectionKeys& keys, const std::string& begin_string
     dialect->day_orders = keys.word("DayOrders", kDays);
     dialect->trigger_direction = keys.yes_no("TriggerDirection");
     dialect->pending_new = keys.yes_no("PendingNew");
+    dialect->pending_cancel = keys.yes_no("PendingCancel");
     dialect->report_fees = keys.yes_no("ReportFees");
     return *dialect;
 }

@@ -116,9 +116,10 @@ void OrderManager::Impl::on_change_refused(const Order& order, std::string_view 
     }
     if (word != "ServerError") {
         const Refusal told = refusal(word, message);
-        watch.refusal = CancelRefusal{cxl_rej_reason(told), told.word, told.text};
+        CancelRefusal why{cxl_rej_reason(told), told.word, told.text};
+        if (throttled(word)) return fail_change(order, why);
+        watch.refusal = std::move(why);
     }
-    if (throttled(word)) return fail_change(order, *std::exchange(watch.refusal, {}));
     verify_change(order);
 }
 
@@ -139,7 +140,6 @@ void OrderManager::Impl::change_shown_open(const Order& order, const OrderUpdate
     if (found == change_watches.end() || !found->second.verifying) return;
     ChangeWatch& watch = found->second;
     watch.verifying = false;
-    watch.gone = false;
     timers.disarm(order.key, TimerKind::ChangeDeadline);
     if (!has_sent_change(order)) {
         change_watches.erase(found);
@@ -172,7 +172,6 @@ void OrderManager::Impl::change_shown_gone(const Order& order) {
     if (!has_sent_change(order)) return;
     auto& watch = change_watches[order.key];
     watch.verifying = false;
-    watch.gone = true;
     if (!timers.armed(order.key, TimerKind::ChangeDeadline) && order.pending() != nullptr) {
         arm(order.key, TimerKind::ChangeDeadline, kGoneDeadline);
     }
@@ -182,17 +181,6 @@ void OrderManager::Impl::change_shown_gone(const Order& order) {
 void OrderManager::Impl::change_deadline(const Order& order) {
     if (order.pending() == nullptr) return;
     fail_change(order, {kOtherReason, "RECONCILING", "what became of the order is still being read"});
-    change_watches[order.key].gone = true;
-    arm(order.key, TimerKind::ChangeVerify, kVerifyAfter);
-}
-
-/// A read about the order failed, or the history of ended orders did not have it yet.
-void OrderManager::Impl::look_again(const Order& order, bool failed) {
-    const auto found = change_watches.find(order.key);
-    if (found == change_watches.end() || order.ended()) return;
-    ChangeWatch& watch = found->second;
-    if (!watch.gone && !(failed && watch.verifying)) return;
-    arm(order.key, TimerKind::ChangeVerify, backoff(watch.looks++));
 }
 
 /// err that echoes a cancel or a modify.

@@ -63,18 +63,6 @@ ChangeRequest request_of(const Order& order, const PendingChange& change) {
 
 }  // namespace
 
-std::optional<Order> OrderManager::Impl::named_by(const ChangeRequest& request) const {
-    if (const Order* order = find_named(request.session, request.orig_cl_ord_id, request.order_id))
-        return *order;
-    auto old = archive.by_cl_ord_id(request.session, request.orig_cl_ord_id);
-    if (old && !is_own_cl_ord_id(*old, request.orig_cl_ord_id)) old.reset();
-    if (!old && request.orig_cl_ord_id.empty() && !request.order_id.empty()) {
-        old = archive.by_venue_id(request.order_id);
-    }
-    if (old && old->request.session != request.session) old.reset();
-    return old;
-}
-
 bool is_own_cl_ord_id(const Order& order, std::string_view cl_ord_id) {
     if (order.request.cl_ord_id == cl_ord_id) return true;
     for (const auto& other : order.changes->ids) {
@@ -83,17 +71,27 @@ bool is_own_cl_ord_id(const Order& order, std::string_view cl_ord_id) {
     return false;
 }
 
-const Order* OrderManager::Impl::find_named(SessionIndex session, std::string_view cl_ord_id,
-                                            std::string_view order_id) const {
-    if (!cl_ord_id.empty()) return book.find_own(session, cl_ord_id);
-    const Order* order = book.find_venue_id(order_id);
-    return order != nullptr && order->request.session == session ? order : nullptr;
+/// The session's order that a request means; of another session nothing is found.
+std::optional<Order> OrderManager::Impl::named(SessionIndex session, std::string_view cl_ord_id,
+                                               std::string_view order_id) const {
+    std::optional<Order> found;
+    if (!cl_ord_id.empty()) {
+        if (const Order* order = book.find_own(session, cl_ord_id)) return *order;
+        found = archive.by_cl_ord_id(session, cl_ord_id);
+        if (found && !is_own_cl_ord_id(*found, cl_ord_id)) found.reset();
+    } else if (const Order* order = book.find_venue_id(order_id)) {
+        found = *order;
+    } else if (!order_id.empty()) {
+        found = archive.by_venue_id(order_id);
+    }
+    if (found && found->request.session != session) found.reset();
+    return found;
 }
 
 void OrderManager::Impl::on_change(const NewChange& fresh,
                                    const std::function<std::optional<CancelRefusal>()>& gate) {
     const ChangeRequest& request = fresh.request;
-    const auto named = named_by(request);
+    const auto named = this->named(request.session, request.orig_cl_ord_id, request.order_id);
     if (answer_repeated(fresh, named)) return;
     if (!named) {
         return refuse_change(
@@ -162,7 +160,8 @@ void OrderManager::Impl::forget_change(const Order& order) {
     change_watches.erase(order.key);
 }
 
-std::size_t OrderManager::Impl::cancel_all(OwedCancel why, const std::function<bool(const Order&)>& wanted) {
+void OrderManager::Impl::cancel_all(OwedCancel why, const std::function<bool(const Order&)>& wanted,
+                                    const std::function<void(std::size_t)>& announce) {
     std::vector<const Order*> found;
     book.for_each([&](const Order& order) {
         const PendingChange* pending = order.pending();
@@ -171,8 +170,8 @@ std::size_t OrderManager::Impl::cancel_all(OwedCancel why, const std::function<b
         if (order.ended() || order.changes->owed != OwedCancel::No || asked_once) return;
         if (wanted(order)) found.push_back(&order);
     });
+    if (announce) announce(found.size());
     for (const Order* order : found) advance_change(emit(CancelOwed{order->key, why, now.wall}));
-    return found.size();
 }
 
 /// Takes the next step of whatever change the order has, where its state allows one.
@@ -204,12 +203,12 @@ void OrderManager::Impl::send_change(const Order& order) {
     }
     timers.disarm(order.key, TimerKind::ChangeTooOld);
     emit(ChangeSent{order.key});
+    arm(order.key, TimerKind::ChangeTimeout, settings.ack_timeout);
     if (cancel) {
         out->command(SendCancel{order.key});
     } else {
         out->command(SendModify{order.key});
     }
-    arm(order.key, TimerKind::ChangeTimeout, settings.ack_timeout);
 }
 
 /// The venue keeps an order that the bridge wanted cancelled.

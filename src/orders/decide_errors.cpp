@@ -33,7 +33,7 @@ void OrderManager::Impl::on_error(const VenueError& error) {
         return;
     }
     if (echoes_add) {
-        const Order* order = book.only_unanswered();
+        const Order* order = only_pending();
         return order != nullptr ? on_add_error(*order, error)
                                 : alarm(Alarm::UnmatchedError, nullptr, error.code);
     }
@@ -41,13 +41,25 @@ void OrderManager::Impl::on_error(const VenueError& error) {
     on_error_without_echo(error);
 }
 
+/// The one add that waits for its answer, when nothing else does. An order of unknown outcome may still be
+/// answered as well; an err that could mean either proves nothing of both.
+const Order* OrderManager::Impl::only_pending() const {
+    const Order* order = book.only_unanswered();
+    return order != nullptr && order->state == OrderState::PendingNew ? order : nullptr;
+}
+
 void OrderManager::Impl::on_error_without_echo(const VenueError& error) {
-    const std::size_t outstanding = book.unanswered() + reads.outstanding_on_socket() + sent_changes();
-    if (outstanding != 1) return alarm(Alarm::UnmatchedError, nullptr, error.code);
-    if (const Order* order = only_sent_change([](const Order&) { return true; })) {
-        return on_change_refused(*order, error.code, error.message);
+    const std::size_t adds = book.unanswered();
+    const std::size_t changes = sent_changes();
+    const Order* order = only_pending();
+    if (adds + changes + reads.owed_on_socket() != 1 || (adds == 1 && order == nullptr)) {
+        return alarm(Alarm::UnmatchedError, nullptr, error.code);
     }
-    if (const Order* order = book.only_unanswered()) return on_add_error(*order, error);
+    if (order != nullptr) return on_add_error(*order, error);
+    if (changes == 1) {
+        const Order* changing = only_sent_change([](const Order&) { return true; });
+        return on_change_refused(*changing, error.code, error.message);
+    }
     const bool orders = reads.outstanding(Reads::Channel::Orders) != nullptr;
     on_read_error(orders ? Reads::Channel::Orders : Reads::Channel::Trades, error);
 }

@@ -126,6 +126,7 @@ void OrderManager::Impl::review(const Order& order) {
     if (watch->hunt) return;
     if (watch->end && is_childless(order) && !watch->hunted) return start_hunt(order);
     if (watch->end && !order.ended()) return finish(order, PendingEnd(*watch->end));
+    if (watch->gone && !order.ended()) return;  // how it ended is still looked for
     watches.erase(order.key);
     reads.forget(reader);
 }
@@ -190,7 +191,7 @@ void OrderManager::Impl::ioc_silent(const Order& order) {
 /// The venue was asked and does not have the order open.
 void OrderManager::Impl::not_open(const Order& order) {
     if (order.state != OrderState::Live) return;
-    if (is_stop(order.request.type) && !order.triggered) return begin_settling(order, "NOT_OPEN", now.wall);
+    if (is_stop(order.request.type) && !order.triggered) return begin_settling(order, kNotOpen, now.wall);
     auto& watch = watches[order.key];
     watch.check_trades = true;
     if (is_ioc(order)) {
@@ -199,6 +200,7 @@ void OrderManager::Impl::not_open(const Order& order) {
                                    now.wall};
         }
     } else {
+        watch.gone = true;
         reads.ask(QueryHistoricOrders{order.request.symbol, to_hex(order.client_order_id), 0},
                   {order.key, ReadKind::OwnHistory});
     }
@@ -207,10 +209,15 @@ void OrderManager::Impl::not_open(const Order& order) {
 }
 
 void OrderManager::Impl::still_open(const Order& order) {
-    if (order.state == OrderState::Settling) return end_settling(order);
+    if (order.state == OrderState::Settling && order.refusal.word == kNotOpen) return end_settling(order);
     if (order.state != OrderState::Live) return;
-    if (is_stop(order.request.type) && !order.triggered) return cleared(order);
-    if (is_ioc(order)) arm(order.key, TimerKind::IocEnd, backoff(watches[order.key].checks++));
+    if (is_ioc(order)) return arm(order.key, TimerKind::IocEnd, backoff(watches[order.key].checks++));
+    if (Watch* watch = watch_of(order.key)) {
+        watch->gone = false;
+        watch->checks = 0;
+        review(order);
+    }
+    if (is_stop(order.request.type)) cleared(order);
 }
 
 }  // namespace qb::orders

@@ -118,7 +118,8 @@ void OrderManager::Impl::on_not_sent(const Command& command) {
     if (const auto* add = std::get_if<SendAddOrder>(&command)) {
         const Order* order = book.find(add->key);
         if (order == nullptr || order->acked || order->ended()) return;
-        return reject(*order, {2, down.word, down.text}, {}, now.wall);
+        return reject(*order, {2, down.word, "the venue link did not take this order; nothing was sent"}, {},
+                      now.wall);
     }
     const auto* cancel = std::get_if<SendCancel>(&command);
     const auto* modify = std::get_if<SendModify>(&command);

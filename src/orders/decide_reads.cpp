@@ -7,14 +7,15 @@ namespace qb::orders {
 namespace {
 
 constexpr int kMaxPages = 50;  // a read that long has not answered the question
+constexpr int kPatience = 5;   // looks in vain before a person is told: some 30 seconds
 
 bool shows_open(const OrderUpdate& row) {
     if (row.remaining) return row.remaining->is_positive();
     return row.status_class == StatusClass::Live || row.status_class == StatusClass::Modified;
 }
 
-bool has_kind(const std::vector<Reader>& readers, ReadKind kind) {
-    return std::any_of(readers.begin(), readers.end(), [kind](const Reader& r) { return r.kind == kind; });
+bool has(const std::vector<Reader>& readers, Reader reader) {
+    return std::find(readers.begin(), readers.end(), reader) != readers.end();
 }
 
 /// Rows come newest first and have left the time that matters behind.
@@ -76,6 +77,9 @@ void OrderManager::Impl::on_row(const OrderUpdate& row, const std::vector<Reader
         if (row.quantity) candidate.quantity = row.quantity;
         if (row.type && is_stop(*row.type)) candidate.resting = true;
     });
+    if (order != nullptr && order->state == OrderState::Rejected && shows_open(row)) {
+        alarm(Alarm::OpenAfterReject, order, "listed as open after it was reported as rejected");
+    }
     if (order == nullptr || order->ended() || order->state == OrderState::Held) return;
     if (!shows_open(row)) return;
     ensure_acked(*order, row.order_id, time_of(row.at));
@@ -83,8 +87,10 @@ void OrderManager::Impl::on_row(const OrderUpdate& row, const std::vector<Reader
     if (row.type && (*row.type == OrderType::StopMarket || *row.type == OrderType::Market)) {
         trigger(*order, time_of(row.at));
     }
-    const bool vanished = order->state == OrderState::Settling && has_kind(readers, ReadKind::OpenOrders);
-    if (vanished && row.order_id == order->venue_ids.back()) return end_settling(*order);
+    if (order->state == OrderState::Settling && row.order_id == order->venue_ids.back() &&
+        has(readers, {order->key, ReadKind::OpenOrders})) {
+        return listed(*order);
+    }
     const bool comparable =
         row.quantity && row.remaining && same_for_venue(*row.quantity, order->request.quantity);
     if (comparable && (order->triggered || !is_stop(order->request.type))) expect(*order, row);
@@ -130,14 +136,15 @@ void OrderManager::Impl::on_trade_row(const FillEvent& row, const std::vector<Re
 
 void OrderManager::Impl::on_historic(const HistoricOrdersList& list) {
     const auto* request = reads.outstanding(Reads::Channel::Historic);
-    if (request == nullptr) return;
-    const std::vector<Reader> readers = request->readers;
+    const bool answers = request != nullptr && request->query == Command(list.query);
+    const std::vector<Reader> readers = answers ? request->readers : std::vector<Reader>{};
     std::optional<WallTime> since;
     for (const auto& reader : readers) {
         const Order* order = book.find(reader.key);
         if (order != nullptr && (!since || order->accepted_at < *since)) since = order->accepted_at;
     }
     for (const auto& row : list.orders) on_historic_row(row, readers);
+    if (!answers) return;  // the late answer to a read that was given up
     page_done(Reads::Channel::Historic, list.orders.size(), kHistoricPage, past(list.orders, since));
 }
 
@@ -188,23 +195,43 @@ void OrderManager::Impl::read_done(const Reads::Request& request, bool failed) {
     for (const auto& reader : request.readers) {
         const Order* order = book.find(reader.key);
         if (order == nullptr) continue;
+        if (failed) note_failure(reader);
         if (reads.asked(reader)) continue;  // another id of the same order is still being read
-        if (Watch* watch = watch_of(reader.key); watch != nullptr && reader.kind == ReadKind::OwnTrades) {
-            watch->trades_failed = watch->trades_failed || failed;
+        if (reader.kind == ReadKind::OwnTrades && watch_of(reader.key) != nullptr) {
             own_trades_done(*order);
+            if (reads.asked(reader)) continue;  // and are read again
         }
-        const bool ioc_check = reader.kind == ReadKind::Check || reader.kind == ReadKind::OwnHistory;
-        if (ioc_check && order->state == OrderState::Live && is_ioc(*order)) {
-            arm(reader.key, TimerKind::IocEnd, backoff(watches[reader.key].checks++));
-        }
-        if (reader.kind == ReadKind::OwnHistory || (failed && reader.kind == ReadKind::Check)) {
-            look_again(*order, failed);
-        }
-        if (failed && reader.kind == ReadKind::Check && !orphans.empty()) {
-            arm(reader.key, TimerKind::CheckAgain, backoff(0));
-        }
-        hunt_step(*order, reader.kind, failed);
+        look_again(*order, reader.kind);
+        hunt_step(*order, reader.kind);
     }
+}
+
+void OrderManager::Impl::note_failure(Reader reader) {
+    Watch* watch = watch_of(reader.key);
+    if (watch == nullptr) return;
+    if (reader.kind == ReadKind::OwnTrades) watch->trades_failed = true;
+    if (watch->hunt && watch->hunt->waiting.contains(reader.kind)) watch->hunt->failed = true;
+}
+
+/// A look at one order that told nothing, or a history that does not have it yet (the venue may take its
+/// time): the order stays as it is and is looked at again.
+void OrderManager::Impl::look_again(const Order& order, ReadKind kind) {
+    if (order.state != OrderState::Live || (kind != ReadKind::Check && kind != ReadKind::OwnHistory)) return;
+    if (is_ioc(order)) return arm(order.key, TimerKind::IocEnd, backoff(watches[order.key].checks++));
+    const Watch* known = watch_of(order.key);
+    const bool gone = known != nullptr && known->gone && !known->end;
+    if (kind == ReadKind::OwnHistory && !gone) return;
+    auto& watch = watches[order.key];
+    if (gone && watch.checks >= kPatience) {
+        alarm(Alarm::Settling, &order, "it is no longer open at the venue, whose history does not show why");
+    }
+    arm(order.key, TimerKind::CheckAgain, backoff(watch.checks++));
+}
+
+void OrderManager::Impl::check_again(const Order& order) {
+    consider_all();
+    const bool resting = order.state == OrderState::Live && !is_ioc(order);
+    if (resting && !reads.asked({order.key, ReadKind::Check})) check(order);
 }
 
 /// get_order is answered: with a row that shows the order open, or without one.

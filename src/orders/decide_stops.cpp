@@ -50,6 +50,14 @@ void OrderManager::Impl::end_settling(const Order& order) {
     cleared(order);
 }
 
+/// The open set still shows a stop that settles. The venue's own word that it is gone weighs more than one
+/// list, which may be a moment old: two searches have to show it, and they are a second apart.
+void OrderManager::Impl::listed(const Order& order) {
+    auto& watch = watches[order.key];
+    if (order.refusal.word == kNotOpen || watch.listed) return end_settling(order);
+    if (watch.hunt) watch.hunt->listed = true;
+}
+
 void OrderManager::Impl::settle_deadline(const Order& order) {
     if (order.state != OrderState::Settling) return;
     const Watch* watch = watch_of(order.key);
@@ -74,10 +82,13 @@ void OrderManager::Impl::start_hunt(const Order& order) {
     reads.ask(QueryHistoricOrders{symbol, {}, 0}, {order.key, ReadKind::SymbolHistory});
 }
 
-void OrderManager::Impl::hunt_step(const Order& order, ReadKind kind, bool failed) {
+void OrderManager::Impl::hunt_again(const Order& order) {
+    if (!hunt_is_over(order)) start_hunt(order);
+}
+
+void OrderManager::Impl::hunt_step(const Order& order, ReadKind kind) {
     Watch* watch = watch_of(order.key);
     if (watch == nullptr || !watch->hunt || watch->hunt->waiting.erase(kind) == 0) return;
-    watch->hunt->failed = watch->hunt->failed || failed;
     if (watch->hunt->waiting.empty()) evaluate_hunt(order);
 }
 
@@ -114,7 +125,18 @@ Fit fit(const Order& stop, const Candidate& candidate) {
 
 }  // namespace
 
+/// The executing order became known otherwise: a further one could only be somebody else's.
+bool OrderManager::Impl::hunt_is_over(const Order& order) {
+    if (order.state == OrderState::Settling || is_childless(order)) return false;
+    auto& watch = watches[order.key];
+    watch.hunt.reset();
+    watch.hunted = true;
+    review(order);
+    return true;
+}
+
 void OrderManager::Impl::evaluate_hunt(const Order& order) {
+    if (hunt_is_over(order)) return;
     Hunt& hunt = *watch_of(order.key)->hunt;
     std::vector<std::string> fitting;
     bool unclear = false;
@@ -125,6 +147,11 @@ void OrderManager::Impl::evaluate_hunt(const Order& order) {
         if (how == Fit::Yes) fitting.push_back(id);
     }
     if (hunt.failed) return hunt_undecided(order, "a read failed");
+    if (hunt.listed) {
+        auto& watch = watches[order.key];
+        watch.listed = true;
+        return arm(order.key, TimerKind::HuntAgain, backoff(watch.hunts++));
+    }
     if (fitting.size() == 1 && !unclear && !contested(order, hunt, hunt.candidates.at(fitting.front()))) {
         const Candidate found = hunt.candidates.at(fitting.front());
         return adopt_candidate(order, fitting.front(), found);

@@ -13,6 +13,10 @@ bool fired_type(std::optional<OrderType> type) {
     return type && (*type == OrderType::StopMarket || *type == OrderType::Market);
 }
 
+bool shows_existence(const OrderUpdate& update) {
+    return update.status_class == StatusClass::Live || update.status_class == StatusClass::Fill;
+}
+
 /// The update's own figures say that something was executed. The stop-cancel sample of the QFEX docs has
 /// quantity and remaining 0, so a remaining counts only beside the order's quantity.
 std::optional<Decimal> executed_by(const Order& order, const OrderUpdate& update) {
@@ -32,6 +36,9 @@ void OrderManager::Impl::on_update(const OrderUpdate& update) {
             return on_archived_update(*old, update);
         }
         order = unanswered_like(update);
+        if (order != nullptr && order->state == OrderState::Unknown && !shows_existence(update)) {
+            order = nullptr;  // content alone is no proof that it was refused or has ended
+        }
         if (order == nullptr) order = modified_like(update);
         if (order == nullptr) order = refused_change_like(update);
     }
@@ -91,6 +98,9 @@ void OrderManager::Impl::on_own_update(const Order& order, const OrderUpdate& up
 
 /// An ended order that left memory comes back only for news that can lead to an execution.
 void OrderManager::Impl::on_archived_update(const Order& order, const OrderUpdate& update) {
+    if (order.state == OrderState::Rejected && update.status_class == StatusClass::Live) {
+        alarm(Alarm::OpenAfterReject, &order, "acknowledged after it was reported as rejected");
+    }
     const bool new_trade = update.status_class == StatusClass::Fill && !update.trade_id.empty() &&
                            !order.trade_ids.contains(update.trade_id);
     const bool new_id =
@@ -131,6 +141,9 @@ void OrderManager::Impl::on_ack(const Order& order, const OrderUpdate& update) {
     const WallTime at = time_of(update.at);
     ensure_acked(order, update.order_id, at);
     note_id(order, update.order_id);
+    if (order.state == OrderState::Rejected) {
+        alarm(Alarm::OpenAfterReject, &order, "acknowledged after it was reported as rejected");
+    }
     if (order.ended()) return;
     if (fired_type(update.type)) trigger(order, at);
     touch_ioc(order);
@@ -184,10 +197,13 @@ void OrderManager::Impl::on_end(const Order& order, const OrderUpdate& update) {
     const auto executed = executed_by(order, update);
     const bool partial = update.status == "IOC_PARTIALLY_FILLED";
     if (!order.acked) {
-        if (!partial && !(executed && executed->is_positive() && *executed < order.request.quantity)) {
+        const bool lost = order.state == OrderState::Unknown;  // its ACK and fills may have been missed
+        const bool some = executed && executed->is_positive() && *executed < order.request.quantity;
+        if (!lost && !partial && !some) {
             return reject(order, refusal(update.status), update.order_id, at);
         }
         ensure_acked(order, update.order_id, at);
+        if (lost) watches[order.key].check_trades = true;
     }
     note_id(order, update.order_id);
     if (order.changes->armed_ids > 1 && superseded(order, update.order_id))

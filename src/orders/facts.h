@@ -83,9 +83,11 @@ struct BecameUnknown {
 /// A live untriggered stop vanished unasked; nothing is reported until the reads decide.
 struct SettlingBegan {
     OrderKey key = 0;
-    std::string word;  ///< the venue's word that began it
+    std::string word;  ///< the venue's word that began it, or kNotOpen
     WallTime at{};
 };
+/// The word of a stop that the venue said nothing about: it was asked and does not have it open.
+inline constexpr std::string_view kNotOpen = "NOT_OPEN";
 /// The reads showed the stop still open: back to Live.
 struct SettlingEnded {
     OrderKey key = 0;

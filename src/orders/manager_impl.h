@@ -66,6 +66,7 @@ struct OrderManager::Impl {
     void on_stop_update(const StopUpdate& update);
     void on_error(const VenueError& error);
     void on_error_without_echo(const VenueError& error);
+    const Order* only_pending() const;
     void on_add_error(const Order& order, const VenueError& error);
     bool answers_check(const OrderUpdate& update);
 
@@ -76,15 +77,15 @@ struct OrderManager::Impl {
 
     // decide_changes.cpp: cancels and replaces, taken and sent
     void on_change(const NewChange& fresh, const std::function<std::optional<CancelRefusal>()>& gate);
-    std::optional<Order> named_by(const ChangeRequest& request) const;
-    const Order* find_named(SessionIndex session, std::string_view cl_ord_id,
-                            std::string_view order_id) const;
+    std::optional<Order> named(SessionIndex session, std::string_view cl_ord_id,
+                               std::string_view order_id) const;
     bool answer_repeated(const NewChange& fresh, const std::optional<Order>& named);
     void refuse_change(const ChangeRequest& request, const Order* order, const CancelRefusal& why);
     void fail_change(const Order& order, const CancelRefusal& why);
     void fail_owed(const Order& order, const CancelRefusal& why);
     void forget_change(const Order& order);
-    std::size_t cancel_all(OwedCancel why, const std::function<bool(const Order&)>& wanted);
+    void cancel_all(OwedCancel why, const std::function<bool(const Order&)>& wanted,
+                    const std::function<void(std::size_t)>& announce);
     void advance_change(const Order& order);
     void send_change(const Order& order);
     void change_too_old(const Order& order);
@@ -104,7 +105,6 @@ struct OrderManager::Impl {
     void open_and_refused(const Order& order, ChangeWatch& watch);
     void change_shown_gone(const Order& order);
     void change_deadline(const Order& order);
-    void look_again(const Order& order, bool failed);
     void retry_cancel(const Order& order);
     void on_ack_of_change(const VenueAck& ack);
     void on_stop_change(const Order& order, const StopUpdate& update);
@@ -131,10 +131,13 @@ struct OrderManager::Impl {
     // decide_stops.cpp: triggers, vanished stops, strangers
     void trigger(const Order& order, WallTime at);
     void begin_settling(const Order& order, std::string_view word, WallTime at);
+    void listed(const Order& order);
     void end_settling(const Order& order);
     void settle_deadline(const Order& order);
     void start_hunt(const Order& order);
-    void hunt_step(const Order& order, ReadKind kind, bool failed);
+    void hunt_again(const Order& order);
+    bool hunt_is_over(const Order& order);
+    void hunt_step(const Order& order, ReadKind kind);
     void evaluate_hunt(const Order& order);
     void hunt_undecided(const Order& order, std::string_view text);
     void hunt_empty(const Order& order);
@@ -158,6 +161,9 @@ struct OrderManager::Impl {
     void on_own_history(const Order& order, const HistoricOrder& row);
     void page_done(Reads::Channel channel, std::size_t rows, int page_size, bool enough);
     void read_done(const Reads::Request& request, bool failed);
+    void note_failure(Reader reader);
+    void look_again(const Order& order, ReadKind kind);
+    void check_again(const Order& order);
     void answer_check(const OrderUpdate* open_row);
     void on_read_error(Reads::Channel channel, const VenueError& error);
     void on_query_failed(const Command& query);

@@ -20,6 +20,7 @@ std::string_view to_string(Alarm alarm) {
     case Alarm::UnmatchedError: return "UNMATCHED_ERROR";
     case Alarm::UnknownStatus: return "UNKNOWN_STATUS";
     case Alarm::NotCancelled: return "NOT_CANCELLED";
+    case Alarm::OpenAfterReject: return "OPEN_AFTER_REJECT";
     }
     return "?";
 }
@@ -80,8 +81,8 @@ const Order& OrderManager::Impl::emit(const Fact& fact) {
 }
 
 Refusal OrderManager::Impl::refusal(std::string_view word, std::string_view message) const {
-    if (word == "NOT_OPEN")
-        return {99, "NOT_OPEN", "the venue no longer lists the order as open and says no more"};
+    if (word == kNotOpen)
+        return {99, std::string(word), "the venue no longer lists the order as open and says no more"};
     if (settings.refusal_for != nullptr) return settings.refusal_for(word, message);
     return {99, std::string(word), std::string(message)};
 }
@@ -129,8 +130,8 @@ void OrderManager::Impl::on_timer(const Order& order, TimerKind kind) {
     case TimerKind::ReadTrades: return read_trades(order);
     case TimerKind::IocEnd: return ioc_silent(order);
     case TimerKind::Settle: return settle_deadline(order);
-    case TimerKind::HuntAgain: return start_hunt(order);
-    case TimerKind::CheckAgain: return consider_all();
+    case TimerKind::HuntAgain: return hunt_again(order);
+    case TimerKind::CheckAgain: return check_again(order);
     case TimerKind::ChangeTimeout:
     case TimerKind::ChangeVerify: return verify_change(order);
     case TimerKind::ChangeRetry: return retry_cancel(order);
@@ -217,11 +218,9 @@ void OrderManager::handle(const NewChange& change, Now now,
                           const std::function<std::optional<CancelRefusal>()>& gate, Effects& out) {
     impl_->turn(now, out, [&] { impl_->on_change(change, gate); });
 }
-std::size_t OrderManager::cancel_all(OwedCancel why, const std::function<bool(const Order&)>& wanted, Now now,
-                                     Effects& out) {
-    std::size_t count = 0;
-    impl_->turn(now, out, [&] { count = impl_->cancel_all(why, wanted); });
-    return count;
+void OrderManager::cancel_all(OwedCancel why, const std::function<bool(const Order&)>& wanted,
+                              const std::function<void(std::size_t)>& announce, Now now, Effects& out) {
+    impl_->turn(now, out, [&] { impl_->cancel_all(why, wanted, announce); });
 }
 void OrderManager::not_sent(const Command& command, Now now, Effects& out) {
     impl_->turn(now, out, [&] { impl_->on_not_sent(command); });
@@ -258,9 +257,17 @@ const Order* OrderManager::find(OrderKey key) const { return impl_->book.find(ke
 const Order* OrderManager::find(SessionIndex session, std::string_view cl_ord_id) const {
     return impl_->book.find(session, cl_ord_id);
 }
-const Order* OrderManager::find_named(SessionIndex session, std::string_view cl_ord_id,
-                                      std::string_view order_id) const {
-    return impl_->find_named(session, cl_ord_id, order_id);
+std::optional<Order> OrderManager::named(SessionIndex session, std::string_view cl_ord_id,
+                                         std::string_view order_id) const {
+    return impl_->named(session, cl_ord_id, order_id);
+}
+bool OrderManager::owes_a_cancel(OrderKey key) const {
+    const Order* order = impl_->book.find(key);
+    return order != nullptr && has_sent_cancel(*order);
+}
+void OrderManager::change_waits(OrderKey key) { impl_->timers.disarm(key, TimerKind::ChangeTimeout); }
+void OrderManager::change_left(OrderKey key, Now now) {
+    impl_->timers.arm(key, TimerKind::ChangeTimeout, now.mono + impl_->settings.ack_timeout);
 }
 void OrderManager::for_each(const std::function<void(const Order&)>& visit) const {
     impl_->book.for_each(visit);

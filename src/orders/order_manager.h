@@ -63,11 +63,6 @@ struct QueryTrades {  ///< get_user_trades; order_id empty: all orders
     int offset = 0;
     bool operator==(const QueryTrades&) const = default;
 };
-struct QueryHistoricOrders {  ///< REST GET /user/historic-orders
-    std::string symbol, client_order_id;
-    int offset = 0;
-    bool operator==(const QueryHistoricOrders&) const = default;
-};
 using Command = std::variant<SendAddOrder, SendCancel, SendModify, QueryOrder, QueryOpenOrders, QueryTrades,
                              QueryHistoricOrders>;
 
@@ -87,13 +82,14 @@ enum class Alarm : std::uint8_t {
     LateFill,          ///< a fill for an order that had ended
     Overfill,          ///< fills sum to more than the order
     OutcomeUnknown,    ///< an add whose fate is not known
-    Settling,          ///< a vanished stop whose fate could not be read
+    Settling,          ///< a vanished order whose fate could not be read
     RefusedAfterAck,   ///< a refusal status for an acknowledged order
     FillWithoutTrade,  ///< FILLED whose execution cannot be found
     ForeignEvent,      ///< an event of the account that belongs to no order of ours
     UnmatchedError,    ///< an err that could not be attributed
     UnknownStatus,     ///< a status word we do not know
     NotCancelled,      ///< an order that the bridge wanted cancelled lives on
+    OpenAfterReject,   ///< an order that was reported as rejected is at the venue: cancel it there
 };
 [[nodiscard]] std::string_view to_string(Alarm alarm);
 
@@ -153,9 +149,9 @@ public:
     void handle(const NewChange& change, Now now, const std::function<std::optional<CancelRefusal>()>& gate,
                 Effects& out);
     /// Cancels the orders that `wanted` takes among the live ones whose cancel is not under way already.
-    /// Returns how many.
-    std::size_t cancel_all(OwedCancel why, const std::function<bool(const Order&)>& wanted, Now now,
-                           Effects& out);
+    /// `announce` hears how many before the first of them is touched; may be empty.
+    void cancel_all(OwedCancel why, const std::function<bool(const Order&)>& wanted,
+                    const std::function<void(std::size_t)>& announce, Now now, Effects& out);
 
     void handle(const VenueEvent& event, Now now, Effects& out);
     /// The link did not take a command of a committed turn: provably nothing was sent.
@@ -165,6 +161,10 @@ public:
     void link_serving(Now now, Effects& out);
     /// A read could not be sent or failed (HTTP error, refused).
     void query_failed(const Command& query, Now now, Effects& out);
+    /// A commanded change waits for its share of the rate: its deadline does not run until it has left. May
+    /// be called from Effects::command().
+    void change_waits(OrderKey key);
+    void change_left(OrderKey key, Now now);
     void on_timer(Now now, Effects& out);
     /// The next moment on_timer() has something to do.
     [[nodiscard]] std::optional<MonoTime> next_deadline() const;
@@ -184,9 +184,12 @@ public:
     [[nodiscard]] const Order* find(OrderKey key) const;
     /// By any ClOrdID the order ever had, those of its requests included.
     [[nodiscard]] const Order* find(SessionIndex session, std::string_view cl_ord_id) const;
-    /// The order that a request names: by a ClOrdID that is or was the order's, else by any of its venue ids.
-    [[nodiscard]] const Order* find_named(SessionIndex session, std::string_view cl_ord_id,
-                                          std::string_view order_id) const;
+    /// The session's order that a request names, archived ones included: by a ClOrdID that is or was the
+    /// order's, or where `cl_ord_id` is empty by any of its venue ids.
+    [[nodiscard]] std::optional<Order> named(SessionIndex session, std::string_view cl_ord_id,
+                                             std::string_view order_id) const;
+    /// A cancel of the order was commanded and is not answered.
+    [[nodiscard]] bool owes_a_cancel(OrderKey key) const;
     /// Every order in memory by key, for the journal's state record and the status page.
     void for_each(const std::function<void(const Order&)>& visit) const;
     [[nodiscard]] std::size_t in_memory() const;

@@ -92,8 +92,9 @@ const Reads::Request* Reads::outstanding(Channel channel) const {
     return lane.out ? &lane.out->request : nullptr;
 }
 
-std::size_t Reads::outstanding_on_socket() const {
-    return (at(Channel::Orders).out ? 1U : 0U) + (at(Channel::Trades).out ? 1U : 0U);
+std::size_t Reads::owed_on_socket() const {
+    const auto of = [](const Lane& lane) { return (lane.out ? 1U : 0U) + (lane.owed ? 1U : 0U); };
+    return of(at(Channel::Orders)) + of(at(Channel::Trades));
 }
 
 Reads::Request Reads::take(Channel channel) {

@@ -55,7 +55,8 @@ public:
     void set_serving(bool serving);  ///< while false nothing is sent; what was out is asked again later
 
     [[nodiscard]] const Request* outstanding(Channel channel) const;
-    [[nodiscard]] std::size_t outstanding_on_socket() const;
+    /// Answers that may still come over the socket, those to reads that were given up included.
+    [[nodiscard]] std::size_t owed_on_socket() const;
     /// The outstanding request was answered, or failed: takes it out.
     Request take(Channel channel);
     /// The answer was a full page: asks for the next one, ahead of everything else.

@@ -20,7 +20,7 @@ enum class TimerKind : std::uint8_t {
     IocEnd,          ///< silence of an order that cannot rest: ask whether it is still open
     Settle,          ///< longest hold of a vanished stop
     HuntAgain,       ///< reads of a vanished or fired stop failed or did not decide: read again
-    CheckAgain,      ///< a stop was suspected to have fired and was still open: ask once more
+    CheckAgain,      ///< a look at a resting order did not tell enough: look once more
     ChangeTimeout,   ///< a cancel or modify was not answered
     ChangeVerify,    ///< a cancel or modify may be done: ask how the order stands
     ChangeRetry,     ///< a cancel that the venue did not process goes out again

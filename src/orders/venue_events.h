@@ -85,8 +85,16 @@ struct HistoricOrder {
     std::optional<Decimal> quantity, price, filled_quantity;
     std::optional<WallTime> at;
 };
+/// REST GET /user/historic-orders, a page from `offset`. A command, and the name of its answer: HTTP ties the
+/// two together.
+struct QueryHistoricOrders {
+    std::string symbol, client_order_id;
+    int offset = 0;
+    bool operator==(const QueryHistoricOrders&) const = default;
+};
 struct HistoricOrdersList {
     std::vector<HistoricOrder> orders;
+    QueryHistoricOrders query;  ///< what this answers
 };
 
 /// A frame that says nothing about orders (positions, balances, subscriptions, twaps, ...), or one that could

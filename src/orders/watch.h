@@ -35,6 +35,7 @@ struct Candidate {
 struct Hunt {
     std::set<ReadKind> waiting;                   ///< reads not yet answered
     bool failed = false;                          ///< one of them failed
+    bool listed = false;                          ///< the open set still showed the stop itself
     bool nothing_found = false;                   ///< all answered, and nothing is known
     std::map<std::string, Candidate> candidates;  ///< by venue order id
     std::set<std::string> open_ids;               ///< ids the open set showed
@@ -50,6 +51,8 @@ struct Watch {
     bool child_owed = false;            ///< a stop FILLED without trade id: its execution has another id
     bool hunted = false;                ///< the search for that other id is over, or not needed
     bool trades_failed = false;         ///< a read of this round failed
+    bool listed = false;                ///< settling: a search before this one showed the stop still open
+    bool gone = false;                  ///< a resting order that the venue does not have open any more
     int trade_reads = 0, hunts = 0, checks = 0;  ///< rounds so far, for the backoff
     std::optional<PendingEnd> end;
     std::optional<Hunt> hunt;
@@ -60,8 +63,7 @@ struct Watch {
 struct ChangeWatch {
     std::optional<CancelRefusal> refusal;  ///< the venue's word, told once the order is known to be open
     bool verifying = false;                ///< a read of how the order stands is under way
-    bool gone = false;                     ///< the last read did not show the order
-    int verifications = 0, retries = 0, looks = 0;
+    int verifications = 0, retries = 0;
 };
 
 /// An order id of the account that nobody owns, where a stop of ours could be behind it.

@@ -28,7 +28,8 @@ void write_config(std::string& out, const ConfigEntry& entry);
 [[nodiscard]] std::optional<ConfigEntry> read_config(std::uint8_t version, std::string_view payload);
 
 /// Kinds FixIn, FixOut, Parked: a FIX message of a session, secrets masked.
-/// FixIn: epoch and number are those of the connection (0) and unused; Parked: number is the parking number.
+/// FixIn: epoch is 0, number is 1 when the session was logged on and else 0; Parked: number is the parking
+/// number.
 struct FixRow {
     std::uint16_t session = 0;
     std::uint32_t epoch = 0;
@@ -49,7 +50,7 @@ void write_unparked(std::string& out, UnparkedRow row);
 /// Kinds FixSession and Link: something happened to a session or to an account's link.
 struct EventRow {
     std::uint16_t number = 0;  ///< session or account; 0xFFFF where none is known
-    std::string_view word;     ///< LOGON, LOGOUT, RESET, REFUSED; SERVING, DOWN
+    std::string_view word;     ///< LOGON, LOGOUT, LOGOUT_CLEAN, RESET, EPOCH, REFUSED; SERVING, DOWN
     std::string_view text;
 };
 void write_event(std::string& out, const EventRow& row);

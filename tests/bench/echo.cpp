@@ -12,6 +12,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr std::size_t kMessageBytes = 300;
+constexpr std::chrono::seconds kPatience{5};
 
 class Mirror final : public net::WsPeer::Handler {
 public:
@@ -26,13 +27,13 @@ net::HttpResponse no_page(const net::HttpRequest& /*request*/) { return {.status
 
 }  // namespace
 
-void run_echo(const net::TlsFiles& files, const std::function<void(std::uint16_t)>& announce) {
+void run_echo(const net::TlsFiles& files, const Party::Announce& announce) {
     boost::asio::io_context io{1};
     net::HttpServer server(io, {.host = "localhost", .tls = files}, net::HttpServer::Handler(no_page));
     server.on_upgrade([](const net::HttpRequest& /*request*/) {
         return net::UpgradeAnswer::accept(std::make_unique<Mirror>());
     });
-    announce(server.port());
+    announce({.work = server.port()});
     io.run();
 }
 
@@ -68,7 +69,7 @@ private:
         io_.restart();
         while (!done()) {
             if (!failure_.empty()) throw std::runtime_error("echo: " + failure_);
-            io_.run_one();
+            if (io_.run_one_for(kPatience) == 0) throw std::runtime_error("echo: no answer");
         }
     }
 

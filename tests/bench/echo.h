@@ -2,16 +2,16 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 
+#include "bench/party.h"
 #include "net/tls.h"
 
 namespace qb::bench {
 
 /// Sends every text back as it came. Runs until the process ends.
-void run_echo(const net::TlsFiles& files, const std::function<void(std::uint16_t)>& announce);
+void run_echo(const net::TlsFiles& files, const Party::Announce& announce);
 
 /// The client of run_echo(): as large a message as an order's, there and back over TLS.
 class EchoLine {

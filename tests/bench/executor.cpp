@@ -55,7 +55,7 @@ std::uint16_t free_port() {
 
 }  // namespace
 
-void run_executor(const std::filesystem::path& folder, const std::function<void(std::uint16_t)>& announce) {
+void run_executor(const std::filesystem::path& folder, const Party::Announce& announce) {
     const auto port = free_port();
     std::istringstream text(
         "[DEFAULT]\nConnectionType=acceptor\nStartTime=00:00:00\nEndTime=00:00:00\n"
@@ -70,7 +70,7 @@ void run_executor(const std::filesystem::path& folder, const std::function<void(
     FIX::SocketAcceptor acceptor(application, store, settings);
     // It listens from the first round of block() on; the socket is bound in there, and who connects earlier
     // is refused: FixLine tries again.
-    announce(port);
+    announce({.work = port});
     acceptor.block();
 }
 

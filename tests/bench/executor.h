@@ -1,13 +1,13 @@
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
-#include <functional>
+
+#include "bench/party.h"
 
 namespace qb::bench {
 
 /// QuickFIX as it comes: SocketAcceptor, FileStore, no log, the bridge's dictionary. Answers each
 /// NewOrderSingle(D) with one ExecutionReport(8). Runs until the process ends.
-void run_executor(const std::filesystem::path& folder, const std::function<void(std::uint16_t)>& announce);
+void run_executor(const std::filesystem::path& folder, const Party::Announce& announce);
 
 }  // namespace qb::bench

@@ -20,6 +20,17 @@ using Clock = std::chrono::steady_clock;
 constexpr char kSoh = '\x01';
 constexpr timeval kPatience{.tv_sec = 5, .tv_usec = 0};
 
+// Fields as they stand in a message, behind a SOH.
+constexpr std::string_view kTrailer = "\00110=";
+constexpr std::string_view kLogon = "\00135=A";
+constexpr std::string_view kHeartbeat = "\00135=0";
+constexpr std::string_view kTestRequest = "\00135=1";
+constexpr std::string_view kTestReqId = "\001112=";
+constexpr std::string_view kReport = "\00135=8";
+constexpr std::string_view kAccepted = "\001150=0";
+constexpr std::string_view kFilled = "\00139=2";
+constexpr std::string_view kRejected = "\00139=8";
+
 std::string utc_now() {
     timespec now{};
     clock_gettime(CLOCK_REALTIME, &now);
@@ -73,9 +84,7 @@ FixLine::FixLine(std::uint16_t port) : socket_(socket(AF_INET, SOCK_STREAM | SOC
     field(body_, "553=", "desk");
     field(body_, "554=", "desk");
     send_message("A", body_);
-    if (const auto answer = receive(); !has(answer,
-                                            "\x01"
-                                            "35=A"))
+    if (const auto answer = receive(); !has(answer, kLogon))
         throw std::runtime_error("no logon: " + readable(answer));
 }
 
@@ -103,24 +112,14 @@ void FixLine::send_message(std::string_view type, std::string_view body) {
 std::string_view FixLine::receive() {
     for (;;) {
         const std::string_view waiting(in_.data() + begin_, end_ - begin_);
-        const auto trailer = waiting.find(
-            "\x01"
-            "10=");
-        constexpr std::size_t kTrailer = 8;  // SOH 10=nnn SOH
-        if (trailer != std::string_view::npos && waiting.size() >= trailer + kTrailer) {
-            const auto message = waiting.substr(0, trailer + kTrailer);
+        const auto trailer = waiting.find(kTrailer);
+        constexpr std::size_t kTrailerSize = 8;  // SOH 10=nnn SOH
+        if (trailer != std::string_view::npos && waiting.size() >= trailer + kTrailerSize) {
+            const auto message = waiting.substr(0, trailer + kTrailerSize);
             begin_ += message.size();
-            if (has(message,
-                    "\x01"
-                    "35=0"))
-                continue;
-            if (!has(message,
-                     "\x01"
-                     "35=1"))
-                return message;
-            const auto id = message.substr(message.find("\x01"
-                                                        "112=") +
-                                           1);
+            if (has(message, kHeartbeat)) continue;
+            if (!has(message, kTestRequest)) return message;
+            const auto id = message.substr(message.find(kTestReqId) + 1);
             send_message("0", id.substr(0, id.find(kSoh) + 1));
             continue;
         }
@@ -133,17 +132,13 @@ std::string_view FixLine::receive() {
     }
 }
 
-void FixLine::send_order(std::string_view quantity) {
-    const auto number = std::to_string(++orders_);
-    expected_ =
-        "\x01"
-        "11=bench-" +
-        number;
+void FixLine::send_order(Fate fate) {
+    cl_ord_id_ = "bench-" + std::to_string(++orders_);
     body_.clear();
-    field(body_, "11=bench-", number);
+    field(body_, "11=", cl_ord_id_);
     field(body_, "55=", "AAPL-USD");
     field(body_, "54=", "2");
-    field(body_, "38=", quantity);
+    field(body_, "38=", fate == Fate::Ends ? kFilledAtOnce : "1");
     field(body_, "40=", "3");
     // Every order has a trigger price of its own: alike orders are told apart one by one, which is another
     // road.
@@ -156,34 +151,27 @@ void FixLine::send_order(std::string_view quantity) {
 
 std::string_view FixLine::report() {
     const auto message = receive();
-    if (!has(message,
-             "\x01"
-             "35=8") ||
-        !has(message, expected_) ||
-        has(message,
-            "\x01"
-            "39=8"))
+    if (!has(message, kReport) || has(message, kRejected))
         throw std::runtime_error("unexpected answer: " + readable(message));
     return message;
 }
 
 std::chrono::nanoseconds FixLine::order() {
     const auto begin = Clock::now();
-    send_order("1");
+    send_order(Fate::Rests);
     const auto message = report();
     const auto end = Clock::now();
-    if (!has(message,
-             "\x01"
-             "150=0"))
+    if (!has(message, kAccepted) || !has(message, kSoh + ("11=" + cl_ord_id_)))
         throw std::runtime_error("not accepted: " + readable(message));
     return end - begin;
 }
 
-void FixLine::order_that_ends() {
-    send_order(kFilledAtOnce);
-    while (!has(report(),
-                "\x01"
-                "39=2")) {
+void FixLine::orders(std::size_t count, Fate fate) {
+    constexpr std::size_t kUnderWay = 32;
+    const auto last_word = fate == Fate::Ends ? kFilled : kAccepted;
+    for (std::size_t sent = 0, done = 0; done < count;) {
+        for (; sent < count && sent - done < kUnderWay; ++sent) send_order(fate);
+        if (has(report(), last_word)) ++done;
     }
 }
 

@@ -44,12 +44,9 @@ std::uint64_t status_bytes(std::string_view key) {
 
 Usage usage_of_this_process(const Counters& counters) {
     const auto heap = mallinfo2();
-    timespec cpu{};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu);
     return {.heap_bytes = heap.uordblks + heap.hblkhd,
             .file_bytes = status_bytes("RssFile:"),
-            .cpu_ns = static_cast<std::uint64_t>(cpu.tv_sec) * 1'000'000'000U +
-                      static_cast<std::uint64_t>(cpu.tv_nsec),
+            .cpu_ns = cpu_ns_of_this_process(),
             .instructions = counters.instructions(),
             .system_calls = counters.system_calls()};
 }
@@ -68,7 +65,7 @@ void answer(int control, const Counters& counters) {
     try {
         const Counters counters;
         std::thread(answer, control, std::cref(counters)).detach();
-        body([&](std::uint16_t port) { static_cast<void>(write_whole(control, port)); });
+        body([&](const Party::Ports& ports) { static_cast<void>(write_whole(control, ports)); });
         std::cerr << name << " ended by itself\n";
     } catch (const std::exception& error) {
         std::cerr << name << ": " << error.what() << '\n';
@@ -77,6 +74,12 @@ void answer(int control, const Counters& counters) {
 }
 
 }  // namespace
+
+std::uint64_t cpu_ns_of_this_process() {
+    timespec cpu{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu);
+    return static_cast<std::uint64_t>(cpu.tv_sec) * 1'000'000'000U + static_cast<std::uint64_t>(cpu.tv_nsec);
+}
 
 Party::Party(const char* name, const Body& body) : name_(name) {
     std::array<int, 2> ends{};
@@ -90,7 +93,7 @@ Party::Party(const char* name, const Body& body) : name_(name) {
     }
     close(ends[1]);
     control_ = ends[0];
-    if (!read_whole(control_, port_)) throw std::runtime_error(std::string(name) + " did not start");
+    if (!read_whole(control_, ports_)) throw std::runtime_error(std::string(name) + " did not start");
 }
 
 Party::~Party() {

@@ -21,8 +21,9 @@ void Table::print() const {
         }
         std::cout << "  " << std::left << std::setw(46) << row.what << std::right << std::setw(22)
                   << row.figure;
-        if (!row.target.empty()) std::cout << "   target " << std::left << std::setw(12) << row.target;
-        std::cout << row.verdict << '\n';
+        if (!row.target.empty()) std::cout << "   target " << row.target;
+        if (!row.verdict.empty()) std::cout << "   " << row.verdict;
+        std::cout << '\n';
     }
     std::cout << std::flush;
 }

@@ -97,13 +97,13 @@ net::HttpResponse rest_answer(const net::HttpRequest& /*request*/) {
 
 }  // namespace
 
-void run_scripted_venue(const net::TlsFiles& files, const std::function<void(std::uint16_t)>& announce) {
+void run_scripted_venue(const net::TlsFiles& files, const Party::Announce& announce) {
     boost::asio::io_context io{1};
     net::HttpServer server(io, {.host = "localhost", .tls = files}, net::HttpServer::Handler(rest_answer));
     server.on_upgrade([](const net::HttpRequest& /*request*/) {
         return net::UpgradeAnswer::accept(std::make_unique<Conversation>());
     });
-    announce(server.port());
+    announce({.work = server.port()});
     io.run();
 }
 

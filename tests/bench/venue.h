@@ -1,9 +1,8 @@
 #pragma once
 
-#include <cstdint>
-#include <functional>
 #include <string_view>
 
+#include "bench/party.h"
 #include "net/tls.h"
 
 namespace qb::bench {
@@ -14,6 +13,6 @@ inline constexpr std::string_view kFilledAtOnce = "7";
 /// A venue that costs next to nothing: TLS and WebSocket are the real ones, but a command is answered by
 /// cutting the values out of its text, with no JSON, no book and no state. Whatever it costs is counted
 /// against the bridge, so it does only what the bridge needs. Runs until the process ends.
-void run_scripted_venue(const net::TlsFiles& files, const std::function<void(std::uint16_t)>& announce);
+void run_scripted_venue(const net::TlsFiles& files, const Party::Announce& announce);
 
 }  // namespace qb::bench

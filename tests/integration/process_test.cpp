@@ -30,7 +30,11 @@ protected:
         const std::string config = (folder / "bridge.cfg").string();
         std::string program = QB_BRIDGE_PROGRAM, word = command, option = "--config", file = config;
         std::array<char*, 5> args{program.data(), word.data(), option.data(), file.data(), nullptr};
-        ASSERT_EQ(posix_spawn(&pid_, program.c_str(), nullptr, nullptr, args.data(), environ), 0);
+        std::vector<char*> variables;
+        for (auto& variable : more_environment) variables.push_back(variable.data());
+        for (char** variable = environ; *variable != nullptr; ++variable) variables.push_back(*variable);
+        variables.push_back(nullptr);
+        ASSERT_EQ(posix_spawn(&pid_, program.c_str(), nullptr, nullptr, args.data(), variables.data()), 0);
     }
 
     [[nodiscard]] std::string log() const {
@@ -38,10 +42,10 @@ protected:
         return {std::istreambuf_iterator<char>(in), {}};
     }
 
-    /// Starts the program and gives the port its log names, once the venue link serves.
-    std::uint16_t start() {
+    /// Starts the program and gives the port its log names, once the log has `event`.
+    std::uint16_t start(std::string_view event = "link.serving") {
         spawn("run");
-        until([this] { return log().find("link.serving") != std::string::npos; }, "the program serves");
+        until([&] { return log().find(event) != std::string::npos; }, event);
         const auto text = log();
         const auto at = text.find("fix.listening: 127.0.0.1:");
         return static_cast<std::uint16_t>(std::stoi(text.substr(at + 25)));
@@ -54,6 +58,7 @@ protected:
         return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
     }
 
+    std::vector<std::string> more_environment;  ///< ahead of the test's own
     pid_t pid_ = 0;
 };
 
@@ -92,6 +97,18 @@ TEST_F(Process, SigtermLogsOutAndExitsWithZero) {
     next(oms, "A");
     kill(pid_, SIGTERM);
     EXPECT_NE(next(oms, "5")[58].find("shut down"), std::string::npos);
+    oms.send("35=5|");
+    EXPECT_EQ(wait_for_exit(), 0);
+}
+
+TEST_F(Process, ANameLookUpThatHangsDoesNotHoldUpTheEnd) {
+    more_environment = {"LD_PRELOAD=" QB_HANGING_LOOK_UP, "ASAN_OPTIONS=verify_asan_link_order=0"};
+    FixPeer oms(io);
+    oms.connect(start("fix.listening: "));
+    oms.logon();
+    next(oms, "A");  // the loop runs
+    kill(pid_, SIGTERM);
+    next(oms, "5");
     oms.send("35=5|");
     EXPECT_EQ(wait_for_exit(), 0);
 }

@@ -134,5 +134,36 @@ TEST_F(Restart, StoppingLogsTheSessionOutWithAReason) {
     EXPECT_EQ(bridge->exit_code(), 0);
 }
 
+TEST_F(Restart, ASecondStopEndsAtOnceAndLosesNothingOfTheOpenTurn) {
+    auto oms = desk();
+    bridge->stop("the gateway is being shut down");
+    bridge->stop("and now");
+    EXPECT_EQ(bridge->exit_code(), 0);
+    const auto logout = next(*oms, "5");
+    EXPECT_NE(logout[58].find("shut down"), std::string::npos) << logout.readable();
+    const auto next_out = oms->next_out;
+    kill_bridge();
+    start_bridge();
+    FixPeer again(io);
+    again.next_out = next_out;
+    again.connect(bridge->fix_port());
+    again.logon();
+    EXPECT_EQ(std::stoi(next(again, "A")[34]), std::stoi(logout[34]) + 1);
+}
+
+/// 12 pages: one a second would take longer than anything here is waited for.
+TEST_F(Restart, ALongResendNeedsNoOtherTraffic) {
+    constexpr int kReports = 2400;
+    auto oms = desk();
+    for (int i = 0; i < kReports; ++i)
+        oms->send("35=D|11=x" + std::to_string(i) +
+                  "|55=AAPL-USD|54=2|38=1|40=4|44=1|99=190|59=1|60=" + fix_now() + "|");
+    const auto received = [&] { return static_cast<int>(oms->inbox.size()); };
+    until([&] { return received() == kReports; }, "every order is refused");
+    oms->inbox.clear();
+    oms->send("35=2|7=2|16=0|");
+    until([&] { return received() == kReports; }, "all of it comes again");
+}
+
 }  // namespace
 }  // namespace qb::test

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cerrno>
+
 #include "records/facts.h"
 #include "unit/journal/sample.h"
 
@@ -86,6 +88,38 @@ TEST_F(OrderArchiveTest, RowsThatArchiveNothingArePassedOver) {
     EXPECT_EQ(archive_.by_cl_ord_id(3, "a"), order);
     archive_.add(ended_order(10, 3, "a"), journal::RowRef(9, 9));  // a place without a row
     EXPECT_EQ(archive_.by_cl_ord_id(3, "a"), order);
+}
+
+/// Taken for "no such order" it would let a ClOrdID be used twice.
+TEST_F(OrderArchiveTest, ARowThatCannotBeReadIsNotTakenForNone) {
+    const auto order = ended_order(7, 3, "a");
+    archive(order);
+    commit();
+    const auto expect_throw = [&] {
+        EXPECT_THROW(static_cast<void>(archive_.by_cl_ord_id(3, "a")), std::runtime_error);
+        EXPECT_THROW(static_cast<void>(archive_.by_client_order_id(order.client_order_id)),
+                     std::runtime_error);
+        EXPECT_THROW(static_cast<void>(archive_.by_venue_id("venue-7")), std::runtime_error);
+    };
+    disk_.script = [](test::FakeDisk::Op op, const std::string&) -> test::FakeDisk::Verdict {
+        if (op == test::FakeDisk::Op::Read) return {test::FakeDisk::error(EIO), {}};
+        return {};
+    };
+    expect_throw();
+    disk_.script = nullptr;
+    EXPECT_EQ(archive_.by_cl_ord_id(3, "a"), order);
+    auto& bytes = disk_.bytes(disk_.names().front());
+    bytes[bytes.find("venue-7")] ^= 1;
+    expect_throw();
+}
+
+TEST_F(OrderArchiveTest, NorIsAPlaceWithoutRowOrAFactOfAnotherVersion) {
+    const auto order = ended_order(7, 3, "a");
+    archive_.add(order, journal::RowRef(1, 1 << 20));
+    EXPECT_THROW(static_cast<void>(archive_.by_cl_ord_id(3, "a")), std::runtime_error);
+    archive_.add(ended_order(8, 3, "b"), turn_.next_ref());
+    turn_.append(journal::RowKind::Fact, 99, "of a later build");
+    EXPECT_THROW(static_cast<void>(archive_.by_cl_ord_id(3, "b")), std::runtime_error);
 }
 
 }  // namespace

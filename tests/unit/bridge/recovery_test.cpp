@@ -34,14 +34,19 @@ std::string chunk_of(const orders::Order& order) {
 
 class RecoveryTest : public testing::Test {
 protected:
-    /// A journal whose last segment begins with these orders.
-    void rotated(const std::vector<orders::Order>& orders) {
+    /// A journal whose last segment begins with these state chunks.
+    void rotated_with(const std::vector<std::string>& chunks) {
         auto journal = test::open_journal(disk_);
         journal::Turn turn;
         const auto status = journal.rotate(turn, {test::kNoon, 3'000'000}, [&](journal::StateSink& sink) {
-            for (const auto& order : orders) sink.chunk(records::kRowVersion, chunk_of(order));
+            for (const auto& chunk : chunks) sink.chunk(records::kRowVersion, chunk);
         });
         ASSERT_EQ(status, journal::RotateStatus::Ok);
+    }
+    void rotated(const std::vector<orders::Order>& orders) {
+        std::vector<std::string> chunks;
+        for (const auto& order : orders) chunks.push_back(chunk_of(order));
+        rotated_with(chunks);
     }
     auto reopened() {
         Recovery recovery(desks_, accounts_, manager_, archive_, sent_);
@@ -71,6 +76,37 @@ TEST_F(RecoveryTest, TheStateRecordBringsOrdersOfEveryStateBack) {
     EXPECT_TRUE(found == orders);
     EXPECT_EQ(manager_.live(), 5U);
     EXPECT_EQ(manager_.unknown(), 1U);
+}
+
+TEST_F(RecoveryTest, ASessionsMemoryIsPutTogetherFromItsParts) {
+    std::string name, named;
+    records::write_config(name, {records::ConfigEntry::What::Session, 0, "FIX.4.4:BRIDGE->OMS"});
+    records::write_state(named, {records::StateChunk::What::Config, 0, name});
+    std::vector<std::string> chunks{named};
+    records::SessionMemory memory;
+    memory.parked = {{5, 50}, {6, 60}, {7, 70}};
+    memory.recent = {{1, 10}, {2, 20}};
+    memory.next_parking_number = 8;
+    memory.first_parking_number = 4;
+    memory.clean_logout = true;
+    records::write_session(
+        memory,
+        [&](std::string_view part) {
+            records::write_state(chunks.emplace_back(), {records::StateChunk::What::Session, 0, part});
+        },
+        2);
+    ASSERT_EQ(chunks.size(), 4U);
+    rotated_with(chunks);
+    ASSERT_TRUE(reopened());
+    ASSERT_EQ(desks_.size(), 1U);
+    const auto& back = desks_[0].memory;
+    EXPECT_EQ(back.parked, memory.parked);
+    ASSERT_EQ(back.recent.size(), 2U);
+    EXPECT_EQ(back.recent[0].ref, 10U);
+    EXPECT_EQ(back.recent[1].ref, 20U);
+    EXPECT_EQ(back.next_parking_number, 8U);
+    EXPECT_EQ(back.first_parking_number, 4U);
+    EXPECT_TRUE(back.clean_logout);
 }
 
 TEST_F(RecoveryTest, AStateRecordWithOneOrderTwiceIsRefused) {

@@ -1,6 +1,8 @@
 /// Limits on peers that nobody has vouched for, and on those that do not read.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "unit/fix/rig.h"
 
 namespace qb::fix::test {
@@ -77,6 +79,66 @@ TEST(FrontDoor, ARefusedLogonMakesRoomOnce) {
     EXPECT_EQ(rig.dropped(DropCause::TooManyPending), 0);
     rig.connect();
     EXPECT_EQ(rig.dropped(DropCause::TooManyPending), 1);
+}
+
+TEST(FrontDoor, RefusedOnesThatDoNotCloseCountUntilTheyAreClosed) {
+    auto settings = Rig::session();
+    settings.password = Secret("hunter2");
+    Rig rig({settings},
+            {.logon_timeout = seconds(10), .max_pending_connections = 3, .max_message_size = 1000});
+    std::vector<Client> refused;
+    const auto open = [&] {
+        return std::count_if(refused.begin(), refused.end(),
+                             [](const Client& peer) { return peer.mark() != CloseMark::AtOnce; });
+    };
+    for (int i = 0; i < 50; ++i) {
+        refused.push_back(rig.connect());
+        refused.back().logon("98=0|108=30|554=guess|");
+        EXPECT_EQ(refused.back().mark(), CloseMark::AfterFlush);
+        EXPECT_LE(open(), 3);
+    }
+    EXPECT_EQ(rig.dropped(DropCause::BadCredentials), 50);
+    EXPECT_EQ(rig.dropped(DropCause::TooManyPending), 0);  // each is told once
+    auto oms = rig.connect();
+    oms.logon("98=0|108=30|554=hunter2|");
+    EXPECT_TRUE(rig.engine().logged_on(0));
+}
+
+TEST(FrontDoor, SoDoThoseThatQuickFixRefuses) {
+    Rig rig({Rig::session()},
+            {.logon_timeout = seconds(10), .max_pending_connections = 3, .max_message_size = 1000});
+    rig.logged_on().close();
+    std::vector<Client> refused;
+    for (int i = 0; i < 4; ++i) {
+        refused.push_back(rig.connect(1));
+        refused.back().logon();  // MsgSeqNum too low
+        EXPECT_EQ(refused.back().mark(), CloseMark::AfterFlush);
+    }
+    EXPECT_EQ(refused[0].mark(), CloseMark::AtOnce);
+    EXPECT_EQ(refused[1].mark(), CloseMark::AfterFlush);
+    for (auto& peer : refused) peer.close();
+    for (int i = 0; i < 3; ++i) rig.connect();
+    EXPECT_EQ(rig.dropped(DropCause::TooManyPending), 0);
+    auto oms = rig.logged_on(2);
+    EXPECT_EQ(rig.dropped(DropCause::TooManyPending), 1);
+    rig.connect();  // the session does not count
+    EXPECT_EQ(rig.dropped(DropCause::TooManyPending), 1);
+}
+
+TEST(FrontDoor, NothingIsReadBehindAnOverflow) {
+    auto slow = Rig::session();
+    slow.max_send_buffer = 10'000;
+    Rig rig({slow});
+    auto oms = rig.logged_on();
+    std::string bytes;
+    for (int number = 2; number < 500; ++number)
+        bytes += soh(frame("35=1|34=" + std::to_string(number) + "|49=OMS|52=" + utc_text(now().wall) +
+                           "|56=BRIDGE|112=x|"));
+    oms.raw(bars(bytes));
+    EXPECT_EQ(oms.mark(), CloseMark::AtOnce);
+    EXPECT_EQ(rig.dropped(DropCause::SlowReader), 1);
+    EXPECT_LT(rig.engine().counters().messages_in, 200U);
+    EXPECT_LT(rig.engine().numbers(0).next_target, 200);
 }
 
 TEST(FrontDoor, AMessageOverTheLimitEndsTheConnection) {

@@ -181,6 +181,25 @@ TEST(HostileClient, AResetWhileMessagesWaitDoesNotReviveThem) {
     EXPECT_EQ(rig.orders, (Words{"new2", "new3", "new4", "new5", "new6"}));
 }
 
+/// A message that a SequenceReset passes over stays inside QuickFIX as well, whether the SequenceReset came
+/// in its turn or waited itself; so does one behind a Logon that waited.
+TEST(HostileClient, AResetAfterMessagesWerePassedOverDoesNotReviveThem) {
+    const auto again = [] { return "43=Y|122=" + utc_text(now().wall) + "|"; };
+    for (const bool waits : {false, true}) {
+        Rig rig;
+        rig.logged_on().close();
+        auto oms = rig.logged_on(waits ? 3 : 6);
+        oms.send_as(5, stop_order("old"));
+        if (waits) oms.send_as(4, "35=4|123=Y|36=6|");
+        oms.send_as(2, waits ? "35=0|" : "35=4|123=Y|36=6|", again());
+        EXPECT_EQ(rig.engine().numbers(0).next_target, waits ? 6 : 7);
+        oms.set_next(1);
+        oms.logon("98=0|108=30|141=Y|");
+        EXPECT_TRUE(oms.is_closed());
+        EXPECT_TRUE(rig.orders.empty());
+    }
+}
+
 TEST(HostileClient, ResendRequestsForImpossibleNumbersAreRejected) {
     struct Row {
         const char* fields;

@@ -37,7 +37,15 @@ TEST_F(InspectionTest, FindsTheFieldsByNumber) {
     EXPECT_EQ(found.fault, Inspection::Fault::None);
 }
 
-TEST_F(InspectionTest, ATagWithLeadingZerosIsStillThatTag) { EXPECT_EQ(of("0034=7|").msg_seq_num, "7"); }
+/// QuickFIX takes it for that tag; a password under it would be no password here.
+TEST_F(InspectionTest, ATagWithLeadingZerosIsNone) {
+    for (const auto* text : {"35=A|0554=pw|", "35=0|0034=7|", "35=0|00=1|", "35=0|-01=1|"}) {
+        const auto found = of(text);
+        EXPECT_EQ(found.fault, Inspection::Fault::BadTag) << text;
+        EXPECT_EQ(found.msg_seq_num.data(), nullptr);
+        EXPECT_EQ(found.password.data(), nullptr);
+    }
+}
 
 TEST_F(InspectionTest, NoticesRepeatedFields) {
     EXPECT_TRUE(of("49=A|49=B|").repeated);

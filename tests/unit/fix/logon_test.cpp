@@ -25,6 +25,7 @@ class LogonIsRefused : public testing::TestWithParam<WrongLogon> {};
 TEST_P(LogonIsRefused, WithOneLogout) {
     Rig rig;
     auto oms = rig.connect();
+    rig.log_lines.clear();
     oms.logon(GetParam().fields);
     const auto got = oms.read();
     ASSERT_EQ(got.size(), 1U);
@@ -39,6 +40,7 @@ TEST_P(LogonIsRefused, WithOneLogout) {
     EXPECT_EQ(rig.engine().numbers(0).next_sender, 1);
     EXPECT_TRUE(rig.memory().session_messages.empty());
     EXPECT_TRUE(rig.events.empty());
+    EXPECT_TRUE(rig.log_lines.empty());
     rig.logged_on();
 }
 INSTANTIATE_TEST_SUITE_P(
@@ -55,6 +57,7 @@ INSTANTIATE_TEST_SUITE_P(
                     WrongLogon{"Encrypted", "98=1|108=30|", "EncryptMethod(98)"},
                     WrongLogon{"Twice", "98=0|108=30|108=31|", "more than once"},
                     WrongLogon{"NoTag", "98=0|108=30|rubbish|", "tag number"},
+                    WrongLogon{"PasswordBehindAZero", "98=0|108=30|0554=hunter2|", "tag number"},
                     WrongLogon{"LongInteger", "98=0|108=30|383=12345678901|", "tag 383"}),
     [](const auto& row) { return row.param.name; });
 
@@ -76,7 +79,8 @@ TEST(Logon, AWrongPasswordChangesNothing) {
     for (const auto* fields : {"98=0|108=30|", "98=0|108=30|553=joe|", "98=0|108=30|554=hunter2|",
                                "98=0|108=30|553=joe|554=hunter3|", "98=0|108=30|553=Joe|554=hunter2|",
                                "98=0|108=30|553=joe|554=hunter22|", "98=0|108=30|553=joe|554=|",
-                               "98=0|108=30|141=Y|553=joe|554=wrong|", "98=7|553=joe|554=wrong|"}) {
+                               "98=0|108=30|553=joe|0554=hunter2|", "98=0|108=30|141=Y|553=joe|554=wrong|",
+                               "98=7|553=joe|554=wrong|"}) {
         Rig rig({with_password()});
         {
             auto oms = rig.logged_on(1, 0, "98=0|108=30|553=joe|554=hunter2|");

@@ -20,6 +20,12 @@ TEST(Redact, HidesEachSecretTag) {
     EXPECT_EQ(redacted("925=new|96=raw|1402=x|1404=y|58=z|"), "925=***|96=***|1402=***|1404=***|58=z|");
 }
 
+TEST(Redact, HidesThemBehindLeadingZerosToo) {
+    EXPECT_EQ(redacted("35=A|0554=a|0000553=b|108=30|"), "35=A|0554=***|0000553=***|108=30|");
+    EXPECT_EQ(redacted("095=3|096=a|b|58=x|"), "095=3|096=***|58=x|");
+    EXPECT_EQ(redacted("0=a|000=b|"), "0=a|000=b|");
+}
+
 TEST(Redact, KeepsFieldsWhoseNumberOnlyEndsLikeASecretOne) {
     EXPECT_EQ(redacted("1554=a|2553=b|896=c|1925=d|"), "1554=a|2553=b|896=c|1925=d|");
 }

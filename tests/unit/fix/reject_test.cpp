@@ -35,10 +35,8 @@ TEST_P(UnsupportedType, GetsABusinessReject) {
 INSTANTIATE_TEST_SUITE_P(
     Rows, UnsupportedType,
     testing::Values(
-        Unsupported{"F", "11=c1|41=a1|55=AAPL-USD|54=2|60=20250611-12:00:00|", "c1"},
-        Unsupported{"G", "11=g1|41=a1|55=AAPL-USD|54=2|60=20250611-12:00:00|38=5|40=3|99=1|", "g1"},
-        Unsupported{"H", "11=h1|55=AAPL-USD|54=2|", "h1"}, Unsupported{"AF", "584=m1|585=7|", "m1"},
-        Unsupported{"AE", "584=m1|11=x|", "x"}, Unsupported{"q", "11=q1|530=7|60=20250611-12:00:00|", "q1"},
+        Unsupported{"E", "66=l1|11=c1|", "c1"}, Unsupported{"s", "11=g1|55=AAPL-USD|", "g1"},
+        Unsupported{"AN", "584=m1|710=p1|", "m1"}, Unsupported{"AE", "584=m1|11=x|", "x"},
         // A body that no dictionary of ours describes, and one that it describes for the other way.
         Unsupported{"R", "131=r1|146=1|55=AAPL-USD|9999=whatever|", "-"}, Unsupported{"B", "148=news|", "-"},
         Unsupported{"8", "11=x|", "x"}, Unsupported{"AB", "11=m|555=2|600=A|600=B|", "m"}),
@@ -76,6 +74,7 @@ INSTANTIATE_TEST_SUITE_P(
                "4999"},
         Defect{"NegativeTag", "35=D|-1=x|11=a|55=X|54=2|38=5|40=3|60=20250611-12:00:00|", "0", "-1"},
         Defect{"NoTag", "35=D|11=a|rubbish|55=X|54=2|38=5|40=3|60=20250611-12:00:00|", "0", "-"},
+        Defect{"TagWithLeadingZeros", "35=D|11=a|055=X|54=2|38=5|40=3|60=20250611-12:00:00|", "0", "-"},
         Defect{"NoValue", "35=D|11=a|55=|54=2|38=5|40=3|99=190|60=20250611-12:00:00|", "4", "55"},
         Defect{"TwiceTheSame", "35=D|11=a|11=b|55=X|54=2|38=5|40=3|60=20250611-12:00:00|", "13", "11"},
         Defect{"CheckSumInside", "35=D|11=a|10=000|55=X|54=2|38=5|40=3|60=20250611-12:00:00|", "13", "10"},
@@ -175,7 +174,7 @@ TEST(Rejects, ARejectIsNotRejected) {
 TEST(Rejects, AnUnsupportedMessageThatIsTooLowEndsTheSession) {
     Rig rig;
     auto oms = rig.logged_on();
-    oms.send_as(1, "35=F|11=c|");
+    oms.send_as(1, "35=R|131=c|");
     const auto got = oms.read();
     ASSERT_EQ(got.size(), 1U);
     EXPECT_EQ(got[0].type(), "5");

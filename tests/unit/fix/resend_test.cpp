@@ -159,7 +159,98 @@ TEST(Resend, ASecondRequestWhileTheFirstGoesOn) {
         rig.engine().written(oms.id(), 10'000'000);
         rig.engine().feed_resend(now());
     }
-    EXPECT_EQ(rig.engine().counters().resend_pages - pages, 5U);  // 201..1001 once
+    EXPECT_EQ(rig.engine().counters().resend_pages - pages, 6U);  // 1..1001 once
+}
+
+/// Each could have up to 200 messages at once: everybody else would wait for all of them.
+TEST(Resend, ManyShortRequestsCostOnePageATurn) {
+    for (const bool session_messages : {false, true}) {
+        Rig rig;
+        auto oms = rig.logged_on();
+        if (!session_messages) send_reports(rig, 1, 250);
+        if (session_messages)
+            for (int i = 0; i < 250; ++i) oms.send("35=1|112=x|");
+        oms.read();
+        const auto next = oms.next();
+        std::string bytes;
+        for (int i = 0; i < 100; ++i) {
+            bytes += soh(frame("35=2|34=" + std::to_string(next + i) + "|49=OMS|52=" + utc_text(now().wall) +
+                               "|56=BRIDGE|7=" + std::to_string(2 + i % 2) + "|16=190|"));
+        }
+        const auto before = rig.engine().counters();
+        rig.engine().bytes(oms.id(), bytes, now());
+        EXPECT_LT(rig.engine().counters().messages_out - before.messages_out, 200U);
+        EXPECT_EQ(rig.engine().counters().resend_pages - before.resend_pages, 1U);
+        EXPECT_EQ(rig.engine().numbers(0).next_target, next + 100);  // all of them are counted
+        rig.flush();
+        EXPECT_FALSE(rig.engine().resending(0));
+        EXPECT_EQ(rig.engine().counters().resend_pages - before.resend_pages, 2U);
+        const auto got = oms.read();
+        const auto half = got.begin() + static_cast<std::ptrdiff_t>(got.size() / 2);
+        Resent first(2), second(2);
+        first.take({got.begin(), half});
+        second.take({half, got.end()});
+        EXPECT_EQ(first.expected, 191);
+        EXPECT_EQ(second.expected, 191);
+        EXPECT_FALSE(oms.is_closed());
+    }
+}
+
+TEST(Resend, AShortRequestWaitsForAPeerThatDoesNotRead) {
+    Rig rig;
+    auto oms = rig.logged_on();
+    send_reports(rig, 1, 300);
+    oms.read();
+    rig.pipes[oms.id()].stuck = true;
+    while (rig.engine().output_bytes(0) <= 65'536) ASSERT_EQ(rig.report("more"), SendResult::Sent);
+    rig.flush();
+    const auto before = rig.engine().counters().messages_out;
+    oms.send("35=2|7=2|16=50|");
+    EXPECT_EQ(rig.engine().counters().messages_out, before);
+    EXPECT_TRUE(rig.engine().resending(0));
+    rig.pipes[oms.id()].stuck = false;
+    rig.engine().written(oms.id(), 10'000'000);
+    rig.engine().feed_resend(now());
+    rig.flush();
+    Resent part(2);
+    part.take(oms.read());
+    EXPECT_EQ(part.expected, 51);
+}
+
+TEST(Resend, AWrongRequestIsRejectedAlsoWhileOneGoesOn) {
+    Rig rig;
+    auto oms = rig.logged_on();
+    send_reports(rig, 1, 1000);
+    oms.read();
+    rig.engine().bytes(
+        oms.id(), soh(frame("35=2|34=2|49=OMS|52=" + utc_text(now().wall) + "|56=BRIDGE|7=1|16=0|")), now());
+    ASSERT_TRUE(rig.engine().resending(0));
+    rig.engine().bytes(oms.id(),
+                       soh(frame("35=2|34=3|49=OMS|52=" + utc_text(now().wall) + "|56=BRIDGE|7=9000|16=0|")),
+                       now());
+    rig.flush();
+    const auto got = oms.read("3");
+    ASSERT_EQ(got.size(), 1U);
+    EXPECT_EQ(got[0][371], "7");
+    EXPECT_EQ(rig.engine().numbers(0).next_target, 4);
+}
+
+TEST(Resend, SoIsOneWhoseTimeIsOff) {
+    Rig rig;
+    auto oms = rig.logged_on();
+    send_reports(rig, 1, 1000);
+    oms.read();
+    const auto request = [](int number, WallTime sent) {
+        return soh(frame("35=2|34=" + std::to_string(number) + "|49=OMS|52=" + utc_text(sent) +
+                         "|56=BRIDGE|7=1|16=0|"));
+    };
+    rig.engine().bytes(oms.id(), request(2, now().wall), now());
+    rig.engine().bytes(oms.id(), request(3, now().wall - seconds(1000)), now());
+    rig.flush();
+    const auto got = oms.read("3");
+    ASSERT_EQ(got.size(), 1U);
+    EXPECT_EQ(got[0][373], "10");
+    EXPECT_EQ(got[0][372], "2");
 }
 
 TEST(Resend, EndsWithTheConnection) {

@@ -71,17 +71,13 @@ void Client::send_as(int number, std::string_view body, std::string_view more_he
     raw(frame(full, session_.begin_string));
 }
 
-void Client::raw(std::string_view text) {
-    rig_->engine().bytes(*id_, soh(text), now());
-    rig_->flush();
-}
+void Client::raw(std::string_view text) { line_->send_bytes(*id_, soh(text)); }
 
-void Client::close() {
-    rig_->engine().closed(*id_, now());
-    rig_->flush();
-}
+void Client::close() { line_->close(*id_); }
 
-std::vector<Received> Client::read() { return split_messages(std::exchange(rig_->pipes[*id_].received, {})); }
+std::vector<Received> Client::read() {
+    return split_messages(std::exchange(line_->pipes[*id_].received, {}));
+}
 
 std::vector<Received> Client::read(std::string_view type) {
     auto messages = read();
@@ -89,7 +85,7 @@ std::vector<Received> Client::read(std::string_view type) {
     return messages;
 }
 
-CloseMark Client::mark() const { return rig_->pipes[*id_].mark; }
+CloseMark Client::mark() const { return line_->pipes[*id_].mark; }
 
 // ---------------------------------------------------------------- Rig
 
@@ -133,6 +129,16 @@ Client Rig::logged_on(int next, SessionIndex session, std::string_view more) {
     const auto replies = client.read();
     if (replies.empty() || replies.front().type() != "A") throw std::runtime_error("no Logon reply");
     return client;
+}
+
+void Rig::send_bytes(ConnectionId connection, std::string_view bytes) {
+    engine_->bytes(connection, bytes, now());
+    flush();
+}
+
+void Rig::close(ConnectionId connection) {
+    engine_->closed(connection, now());
+    flush();
 }
 
 void Rig::flush() {
@@ -209,7 +215,7 @@ void Rig::numbers_changed(SessionIndex session, const SessionNumbers& numbers) {
 
 void Rig::reset(SessionIndex session, const SessionNumbers& numbers) { memory_->numbers[session] = numbers; }
 
-void Rig::on_new_order(SessionIndex session, const FIX::Message& order, std::string_view raw) {
+void Rig::on_request(SessionIndex session, const FIX::Message& order, std::string_view raw) {
     if (throw_in_order) throw std::runtime_error("the host failed");
     orders.push_back(order.getField(FIX::FIELD::ClOrdID));
     raw_orders.push_back(bars(raw));

@@ -49,13 +49,29 @@ struct DropSeen {
     std::string detail;
 };
 
-class Rig;
+/// What clients are connected to.
+class Line {
+public:
+    struct Pipe {
+        std::string received;
+        CloseMark mark = CloseMark::Open;
+        bool stuck = false;  ///< the peer does not read: nothing counts as written
+    };
+    std::map<ConnectionId, Pipe> pipes;
+
+    /// Each is a turn: what it brings about is in the pipes afterwards.
+    virtual void send_bytes(ConnectionId connection, std::string_view bytes) = 0;
+    virtual void close(ConnectionId connection) = 0;
+
+protected:
+    ~Line() = default;
+};
 
 /// An OMS's end of one connection: numbers its messages and keeps what it got.
 class Client {
 public:
-    Client(Rig& rig, std::optional<ConnectionId> id, SessionSettings session, int next)
-        : rig_(&rig), id_(id), session_(std::move(session)), next_(next) {}
+    Client(Line& line, std::optional<ConnectionId> id, SessionSettings session, int next)
+        : line_(&line), id_(id), session_(std::move(session)), next_(next) {}
 
     [[nodiscard]] bool accepted() const { return id_.has_value(); }
     [[nodiscard]] ConnectionId id() const { return *id_; }
@@ -77,14 +93,14 @@ public:
     void set_next(int number) { next_ = number; }
 
 private:
-    Rig* rig_;
+    Line* line_;
     std::optional<ConnectionId> id_;
     SessionSettings session_;
     int next_;
 };
 
 /// An engine with a journal in memory, a host that writes everything down, and no sockets.
-class Rig : public SessionJournal, public EngineHost {
+class Rig : public Line, public SessionJournal, public EngineHost {
 public:
     Rig() : Rig(std::vector{session("OMS")}) {}
     explicit Rig(std::vector<SessionSettings> sessions, FrontDoorSettings door = {},
@@ -106,12 +122,8 @@ public:
     /// An ExecutionReport with ExecID(17).
     SendResult report(std::string_view exec_id, SessionIndex session = 0);
 
-    struct Pipe {
-        std::string received;
-        CloseMark mark = CloseMark::Open;
-        bool stuck = false;  ///< the peer does not read: nothing counts as written
-    };
-    std::map<ConnectionId, Pipe> pipes;
+    void send_bytes(ConnectionId connection, std::string_view bytes) override;
+    void close(ConnectionId connection) override;
 
     // What the host was told.
     std::vector<std::string> orders;  ///< ClOrdID(11)
@@ -122,7 +134,7 @@ public:
     [[nodiscard]] int dropped(DropCause cause) const;
 
     // What the host does.
-    bool report_in_order = false;  ///< sends a report from on_new_order()
+    bool report_in_order = false;  ///< sends a report from on_request()
     int report_on_logon = 0;       ///< sends that many reports from on_logon()
     bool throw_in_order = false;
 
@@ -132,7 +144,7 @@ public:
               std::vector<StoredMessage>& out) override;
     void numbers_changed(SessionIndex session, const SessionNumbers& numbers) override;
     void reset(SessionIndex session, const SessionNumbers& numbers) override;
-    void on_new_order(SessionIndex session, const FIX::Message& order, std::string_view raw) override;
+    void on_request(SessionIndex session, const FIX::Message& order, std::string_view raw) override;
     void on_unsupported(SessionIndex session, std::string_view msg_type, std::string_view raw) override;
     void on_logon(SessionIndex session) override;
     void on_logout(SessionIndex session, const LogoutInfo& info) override;

@@ -185,6 +185,71 @@ TEST(Session, ALogonMayResetTheNumbersInsideTheSession) {
     EXPECT_EQ(rig.orders, Words{"a1"});
 }
 
+/// Notes the orders among the events.
+struct RigWithOrders : Rig {
+    void on_request(SessionIndex, const FIX::Message&, std::string_view) override {
+        events.emplace_back("order");
+    }
+};
+
+TEST(Session, TheBridgeHearsOfAResetBeforeItSeesTheNextOrder) {
+    RigWithOrders rig;
+    auto oms = rig.logged_on();
+    oms.send(stop_order("a1"));
+    const auto head = "|49=OMS|52=" + utc_text(now().wall) + "|56=BRIDGE|";
+    oms.raw(frame("35=A|34=1" + head + "98=0|108=30|141=Y|") +  // in one piece
+            frame("35=D|34=2" + head + stop_order("a2").substr(5)) +
+            frame("35=D|34=3" + head + stop_order("a3").substr(5)));
+    EXPECT_EQ(rig.events, (Words{"logon", "order", "reset 1", "logon", "order", "order"}));
+}
+
+TEST(Session, TheBridgeHearsOfALogonBeforeItSeesTheOrderBehindIt) {
+    RigWithOrders rig;
+    auto oms = rig.connect();
+    const auto head = "|49=OMS|52=" + utc_text(now().wall) + "|56=BRIDGE|";
+    oms.raw(frame("35=A|34=1" + head + "98=0|108=30|") +
+            frame("35=D|34=2" + head + stop_order("a2").substr(5)));
+    EXPECT_EQ(rig.events, (Words{"logon", "order"}));
+}
+
+TEST(Session, AGoodbyeComesBeforeTheResetThatItBrings) {
+    auto settings = Rig::session();
+    settings.reset_on_logout = true;
+    Rig rig({settings});
+    rig.logged_on().send("35=5|");
+    EXPECT_EQ(rig.events, (Words{"logon", "logout clean", "reset 1"}));
+    EXPECT_EQ(rig.engine().numbers(0).epoch, 2U);
+}
+
+/// A Logon that was ahead itself waits like any message; its turn comes when the gap is closed.
+TEST(Session, AResetInsideAConnectionThatBeganWithAGap) {
+    Rig rig;
+    rig.logged_on().close();
+    auto oms = rig.logged_on(4);
+    ASSERT_EQ(rig.engine().numbers(0).next_target, 2);
+    for (const auto* body : {"35=0|", "35=0|"})
+        oms.send_as(rig.engine().numbers(0).next_target, body, "43=Y|122=" + utc_text(now().wall) + "|");
+    ASSERT_EQ(rig.engine().numbers(0).next_target, 5);  // 2, 3 and the Logon
+    oms.set_next(1);
+    oms.logon("98=0|108=30|141=Y|");
+    EXPECT_FALSE(oms.is_closed());
+    EXPECT_EQ(rig.engine().numbers(0).epoch, 2U);
+    for (int i = 2; i <= 6; ++i) oms.send(stop_order("new" + std::to_string(i)));
+    EXPECT_EQ(rig.orders.size(), 5U);
+}
+
+TEST(Session, AResetAfterAMessageThatWaitedTwice) {
+    Rig rig;
+    auto oms = rig.logged_on();
+    for (int i = 0; i < 2; ++i) oms.send_as(3, stop_order("a3"));
+    oms.send_as(2, "35=0|", "43=Y|122=" + utc_text(now().wall) + "|");
+    ASSERT_EQ(rig.orders, Words{"a3"});
+    oms.set_next(1);
+    oms.logon("98=0|108=30|141=Y|");
+    EXPECT_FALSE(oms.is_closed());
+    EXPECT_EQ(rig.engine().numbers(0).epoch, 2U);
+}
+
 TEST(Session, AResetOfFreshNumbersIsNone) {
     Rig rig;
     auto oms = rig.logged_on(1, 0, "98=0|108=30|141=Y|");
@@ -200,7 +265,7 @@ TEST(Session, MessagesThatComeTooEarlyAreTakenInOrder) {
     const auto request = oms.read("2");
     ASSERT_EQ(request.size(), 1U);
     EXPECT_EQ(request[0][7], "2");
-    oms.send_as(5, "35=F|11=c5|41=a4|55=AAPL-USD|54=2|60=20250611-12:00:00|");
+    oms.send_as(5, "35=s|11=c5|55=AAPL-USD|54=2|60=20250611-12:00:00|");
     oms.send_as(2, stop_order("a2"), "43=Y|122=" + utc_text(now().wall) + "|");
     oms.send_as(3, stop_order("a3"), "43=Y|122=" + utc_text(now().wall) + "|");
     EXPECT_EQ(rig.orders, (Words{"a2", "a3", "a4"}));
@@ -241,8 +306,7 @@ TEST(Session, ADuplicateIsNotTakenTwice) {
     oms.send(stop_order("a1"));
     oms.send_as(2, stop_order("a1"), "43=Y|122=" + utc_text(now().wall) + "|");
     EXPECT_EQ(rig.orders.size(), 1U);
-    oms.send_as(2, "35=F|11=c|41=a|55=X|54=1|60=20250611-12:00:00|",
-                "43=Y|122=" + utc_text(now().wall) + "|");
+    oms.send_as(2, "35=s|11=c|55=X|54=1|60=20250611-12:00:00|", "43=Y|122=" + utc_text(now().wall) + "|");
     EXPECT_TRUE(oms.read("j").empty());
 }
 
@@ -303,6 +367,7 @@ TEST(Session, APasswordIsNeverLogged) {
     auto oms = rig.logged_on(1, 0, "98=0|108=30|553=joe|554=hunter2|");
     auto other = rig.connect();
     other.logon("98=0|108=30|553=joe|554=hunter3|");
+    oms.send("35=0|0554=hunter2|");  // in sequence, so that all of it is logged
     bool logon_seen = false;
     for (const auto& line : rig.log_lines) {
         EXPECT_EQ(line.find("hunter"), std::string::npos) << line;

@@ -6,69 +6,14 @@
 
 #include "fix_messages.h"
 #include "mapping/refusal_table.h"
+#include "sample_orders.h"
+#include "stock_values.h"
 
 namespace qb::mapping {
 namespace {
 
 using namespace orders;
-using test::field;
-using test::shown;
-
-constexpr std::uint64_t kRow = 77;
-const WallTime kAt(std::chrono::microseconds(1'761'818'400'123'456));   // 20251030-10:00:00.123456
-const WallTime kNow(std::chrono::microseconds(1'761'818'401'000'000));  // a second later, nearly
-
-Dialect stock() { return *dialect_for("FIX.4.4", Values::Stock); }
-Dialect extended() { return *dialect_for("FIX.4.4", Values::Extended); }
-
-Decimal number(std::string_view text) { return *Decimal::parse(text); }
-
-/// A live sell stop that the venue calls V1.
-Order stop() {
-    Order order;
-    order.key = 5;
-    OrderRequest& r = order.request;
-    r.cl_ord_id = "c1";
-    r.account = "hedge";
-    r.fix_symbol = "AAPL";
-    r.symbol = "AAPL-USD";
-    r.fix_side = '2';
-    r.side = Side::Sell;
-    r.quantity = number("10.0");
-    r.stop_px = number("190.10");
-    order.state = OrderState::Live;
-    order.venue_ids = {"V1"};
-    order.acked = true;
-    return order;
-}
-
-Order limit() {
-    Order order = stop();
-    OrderRequest& r = order.request;
-    r.account = "";
-    r.fix_side = '1';
-    r.side = Side::Buy;
-    r.fix_ord_type = '2';
-    r.type = OrderType::Limit;
-    r.stop_px.reset();
-    r.price = number("150.50");
-    return order;
-}
-
-Order in_state(Order order, OrderState state) {
-    order.state = state;
-    if (state < OrderState::Live) order.venue_ids.clear();
-    return order;
-}
-
-/// The order after a fill of `quantity` at `price` in all.
-Order filled(Order order, std::string_view price, std::string_view quantity) {
-    order.cum_qty = number(quantity);
-    order.notional.add(number(price), number(quantity));
-    order.price_decimals = number(price).scale();
-    if (order.cum_qty >= order.request.quantity) order.state = OrderState::Filled;
-    return order;
-}
+using namespace test;
 
 FIX::Message report(const Fact& fact, const Order& after, const Dialect& dialect) {
     const auto message = execution_report(fact, after, {.dialect = dialect, .row = kRow, .now = kNow});
@@ -77,17 +22,6 @@ FIX::Message report(const Fact& fact, const Order& after, const Dialect& dialect
 }
 FIX::Message report(const Fact& fact, const Order& after) { return report(fact, after, stock()); }
 
-Filled fill(std::string_view price = "189.95", std::string_view quantity = "4") {
-    return {.key = 5,
-            .trade_id = "T1",
-            .venue_id = "V1",
-            .price = number(price),
-            .quantity = number(quantity),
-            .fee = std::nullopt,
-            .liquidity = Liquidity::Removed,
-            .late = false,
-            .at = kAt};
-}
 const Refusal kMargin{3, "FAILED_MARGIN_CHECK", "too little balance"};
 
 // ---- whole messages ------------------------------------------------------------------------------------
@@ -106,14 +40,6 @@ Dialect with_pending(Dialect d) {
 Dialect with_fees(Dialect d) {
     d.report_fees = true;
     return d;
-}
-Order triggered(Order order) {
-    order.triggered = true;
-    return order;
-}
-Order aliased(Order order) {
-    order.venue_ids.emplace_back("V2");
-    return order;
 }
 Order as_day(Order order) {
     order.request.day_as_gtc = true;
@@ -143,22 +69,28 @@ INSTANTIATE_TEST_SUITE_P(
         Whole{"PendingNew",
               Accepted{.key = 5, .client_order_id = {}, .request = {}, .held = false, .at = kAt},
               in_state(stop(), OrderState::PendingNew), with_pending(stock()),
-              "35=8|1=hedge|6=0|11=c1|14=0|17=E77|37=NONE|38=10.0|39=A|40=3|54=2|55=AAPL|59=1|60=20251030-10:"
+              "35=8|1=hedge|6=0|11=c1|14=0|17=E77-hcig775hds|37=NONE|38=10.0|39=A|40=3|54=2|55=AAPL|59=1|60="
+              "20251030-10:"
               "00:00.123456|99=190.10|150=A|151=10.0|"},
         Whole{"Released", Released{5}, in_state(stop(), OrderState::PendingNew), with_pending(stock()),
-              "35=8|1=hedge|6=0|11=c1|14=0|17=E77|37=NONE|38=10.0|39=A|40=3|54=2|55=AAPL|59=1|60=20251030-10:"
+              "35=8|1=hedge|6=0|11=c1|14=0|17=E77-hcig775hds|37=NONE|38=10.0|39=A|40=3|54=2|55=AAPL|59=1|60="
+              "20251030-10:"
               "00:01.000000|99=190.10|150=A|151=10.0|"},
         Whole{"StopAck", Acked{5, "V1", kAt}, stop(), stock(),
-              "35=8|1=hedge|6=0|11=c1|14=0|17=E77|37=V1|38=10.0|39=0|40=3|54=2|55=AAPL|59=1|60=20251030-10:"
+              "35=8|1=hedge|6=0|11=c1|14=0|17=E77-hcig775hds|37=V1|38=10.0|39=0|40=3|54=2|55=AAPL|59=1|60="
+              "20251030-10:"
               "00:00.123456|99=190.10|150=0|151=10.0|636=N|"},
         Whole{"LimitAck", Acked{5, "V1", kAt}, limit(), stock(),
-              "35=8|6=0|11=c1|14=0|17=E77|37=V1|38=10.0|39=0|40=2|44=150.50|54=1|55=AAPL|59=1|60=20251030-10:"
+              "35=8|6=0|11=c1|14=0|17=E77-hcig775hds|37=V1|38=10.0|39=0|40=2|44=150.50|54=1|55=AAPL|59=1|60="
+              "20251030-10:"
               "00:00.123456|150=0|151=10.0|636=Y|"},
         Whole{"TriggeredAsL", Triggered{5, kAt}, triggered(aliased(stop())), extended(),
-              "35=8|1=hedge|6=0|11=c1|14=0|17=E77|37=V1|38=10.0|39=0|40=3|54=2|55=AAPL|59=1|60=20251030-10:"
+              "35=8|1=hedge|6=0|11=c1|14=0|17=E77-hcig775hds|37=V1|38=10.0|39=0|40=3|54=2|55=AAPL|59=1|60="
+              "20251030-10:"
               "00:00.123456|99=190.10|150=L|151=10.0|198=V2|636=Y|"},
         Whole{"TriggeredAsD", Triggered{5, kAt}, triggered(stop()), stock(),
-              "35=8|1=hedge|6=0|11=c1|14=0|17=E77|37=V1|38=10.0|39=0|40=3|54=2|55=AAPL|58=TRIGGERED the stop "
+              "35=8|1=hedge|6=0|11=c1|14=0|17=E77-hcig775hds|37=V1|38=10.0|39=0|40=3|54=2|55=AAPL|58="
+              "TRIGGERED the stop "
               "fired and is now a market "
               "order|59=1|60=20251030-10:00:00.123456|99=190.10|150=D|151=10.0|378=99|636=Y|"},
         Whole{"PartialFill", fill(), filled(triggered(stop()), "189.95", "4"), stock(),
@@ -188,7 +120,8 @@ INSTANTIATE_TEST_SUITE_P(
                   }(),
                   OrderState::Rejected),
               stock(),
-              "35=8|1=hedge|6=0|11=c1|14=0|17=E77|37=NONE|38=10.0|39=8|40=3|54=2|55=AAPL|58=FAILED_MARGIN_"
+              "35=8|1=hedge|6=0|11=c1|14=0|17=E77-hcig775hds|37=NONE|38=10.0|39=8|40=3|54=2|55=AAPL|58="
+              "FAILED_MARGIN_"
               "CHECK too little balance|59=1|60=20251030-10:00:00.123456|"
               "99=190.10|103=3|150=8|151=0|"},
         Whole{"Cancelled",
@@ -198,7 +131,8 @@ INSTANTIATE_TEST_SUITE_P(
                     .venue_id = "V1",
                     .at = kAt},
               in_state(filled(stop(), "189.95", "4"), OrderState::Cancelled), stock(),
-              "35=8|1=hedge|6=189.95|11=c1|14=4|17=E77|37=V1|38=10.0|39=4|40=3|54=2|55=AAPL|58=IOC_PARTIALLY_"
+              "35=8|1=hedge|6=189.95|11=c1|14=4|17=E77-hcig775hds|37=V1|38=10.0|39=4|40=3|54=2|55=AAPL|58="
+              "IOC_PARTIALLY_"
               "FILLED rest gone|59=1|60=20251030-10:00:00.123456|"
               "99=190.10|150=4|151=0|"},
         Whole{
@@ -214,12 +148,14 @@ INSTANTIATE_TEST_SUITE_P(
                 }(),
                 OrderState::Rejected),
             stock(),
-            "35=8|1=hedge|6=0|11=c1|14=0|17=E77|37=NONE|38=10.0|39=8|40=4|54=2|55=AAPL|58=UNSUPPORTED_"
+            "35=8|1=hedge|6=0|11=c1|14=0|17=E77-hcig775hds|37=NONE|38=10.0|39=8|40=4|54=2|55=AAPL|58="
+            "UNSUPPORTED_"
             "ORDTYPE no stop-limit|59=1|60=20251030-10:00:00.123456|"
             "99=190.10|103=11|150=8|151=0|"},
         Whole{"Duplicate", Duplicate{.key = 5, .same_poss_resend = false, .at = kAt},
               filled(stop(), "189.95", "4"), stock(),
-              "35=8|1=hedge|6=189.95|11=c1|14=4|17=E77|37=V1|38=10.0|39=1|40=3|54=2|55=AAPL|58=DUPLICATE_"
+              "35=8|1=hedge|6=189.95|11=c1|14=4|17=E77-hcig775hds|37=V1|38=10.0|39=1|40=3|54=2|55=AAPL|58="
+              "DUPLICATE_"
               "CLORDID ClOrdID(11) belongs to the order shown here; nothing "
               "was sent|59=1|60=20251030-10:00:00.123456|99=190.10|103=6|150=8|151=6.0|"},
         Whole{"PossResendOfTheSame", Duplicate{.key = 5, .same_poss_resend = true, .at = kAt},
@@ -227,7 +163,8 @@ INSTANTIATE_TEST_SUITE_P(
               "35=8|1=hedge|6=189.95|11=c1|14=4|17=0|37=V1|38=10.0|39=1|40=3|54=2|55=AAPL|59=1|60=20251030-"
               "10:00:01.000000|99=190.10|150=I|151=6.0|198=V2|"},
         Whole{"Unknown", BecameUnknown{5, "ACK_TIMEOUT", kAt}, in_state(stop(), OrderState::Unknown), stock(),
-              "35=8|1=hedge|6=0|11=c1|14=0|17=E77|37=NONE|38=10.0|39=A|40=3|54=2|55=AAPL|58=OUTCOME_UNKNOWN "
+              "35=8|1=hedge|6=0|11=c1|14=0|17=E77-hcig775hds|37=NONE|38=10.0|39=A|40=3|54=2|55=AAPL|58="
+              "OUTCOME_UNKNOWN "
               "ACK_TIMEOUT the order may or may not be at the venue; it is "
               "not sent again|59=1|60=20251030-10:00:00.123456|99=190.10|150=A|151=10.0|"}),
     [](const auto& row) { return row.param.name; });
@@ -370,6 +307,19 @@ TEST(ReportIds, FillIdIsStableAndUnique) {
     }
 }
 
+TEST(ReportIds, ARowThatComesAgainGetsAnotherId) {
+    const auto id = [](std::uint64_t row, WallTime now) {
+        const Dialect d = stock();
+        return field(*execution_report(Acked{5, "V1", kAt}, stop(), {.dialect = d, .row = row, .now = now}),
+                     17);
+    };
+    EXPECT_EQ(id(7, kNow), id(7, kNow));
+    EXPECT_NE(id(7, kNow), id(7, kNow + std::chrono::microseconds(1)));
+    EXPECT_NE(id(7, kNow), id(8, kNow));
+    const WallTime late(std::chrono::sys_days(std::chrono::year(2085) / 1 / 1));
+    EXPECT_EQ(id(18'446'744'073'709'551'615U, late).size(), 32U);
+}
+
 TEST(ReportIds, SameFactSameMessage) {
     EXPECT_EQ(shown(report(fill(), filled(stop(), "1", "4"))),
               shown(report(fill(), filled(stop(), "1", "4"))));
@@ -479,7 +429,7 @@ TEST(ReportRefused, EchoesWhatWasSentAlsoWhenItCouldNotBeRead) {
     const FIX::Message m =
         refused_report(request, {99, "BAD_CLORDID", "too long"}, {.dialect = d, .row = kRow, .now = kNow});
     EXPECT_EQ(shown(m), "35=8|6=0|11=" + std::string(70, 'x') +
-                            "|14=0|17=E77|37=NONE|38=1234567890123456789|39=8|44=-5.|54=7|55=[N/"
+                            "|14=0|17=E77-hcig775hds|37=NONE|38=1234567890123456789|39=8|44=-5.|54=7|55=[N/"
                             "A]|58=BAD_CLORDID too long|60=20251030-10:00:01.000000|103=99|150=8|151=0|");
     request.cl_ord_id = "";
     EXPECT_EQ(
@@ -526,27 +476,6 @@ TEST(ReportReject, EveryWordOfTheVenueArrivesWithItsReason) {
             EXPECT_EQ(field(m, 150), "8");
             EXPECT_EQ(field(m, 39), "8");
         }
-    }
-}
-
-/// Every value a FIX 4.4 stock dictionary lists for the coded fields the bridge sends.
-const std::map<int, std::set<std::string>> kStockValues = {
-    {39, {"0", "1", "2", "3", "4", "6", "7", "8", "9", "A", "B", "C", "D", "E"}},
-    {40, {"1", "2", "3", "4", "6", "7", "8", "9", "D", "E", "G", "I", "J", "K", "L", "M", "P"}},
-    {54, {"1", "2", "3", "4", "5", "6", "7", "8", "9", "A", "B", "C", "D", "E", "F", "G"}},
-    {59, {"0", "1", "2", "3", "4", "5", "6", "7"}},
-    {103, {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "13", "14", "15", "99"}},
-    {139, {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"}},
-    {150, {"0", "3", "4", "5", "6", "7", "8", "9", "A", "B", "C", "D", "E", "F", "G", "H", "I"}},
-    {378, {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "99"}},
-    {636, {"Y", "N"}},
-    {851, {"1", "2", "3"}},
-};
-void expect_stock_values(const FIX::FieldMap& fields) {
-    for (const FIX::FieldBase& f : fields) {
-        const auto values = kStockValues.find(f.getTag());
-        if (values == kStockValues.end()) continue;
-        EXPECT_TRUE(values->second.contains(f.getString())) << f.getTag() << "=" << f.getString();
     }
 }
 

@@ -217,6 +217,39 @@ TEST_F(Answers, AnAnswerWithoutAStatusIsNoReject) {
     EXPECT_EQ(said(), "! UNKNOWN_STATUS 1; > order O");
 }
 
+struct ErrorRow {
+    std::string name, words;
+};
+class ErrorWithoutIds : public Answers, public testing::WithParamInterface<ErrorRow> {};
+TEST_P(ErrorWithoutIds, SaysNothingOfAnOrderWhoseOutcomeIsUnknown) {
+    order("limit 1");
+    pass(5s);
+    said();
+    venue(GetParam().words);
+    EXPECT_EQ(said(), "! UNMATCHED_ERROR");
+    order("limit 2");
+    said();
+    venue(GetParam().words);
+    EXPECT_EQ(said(), "! UNMATCHED_ERROR") << "it may be the late answer to the first";
+    EXPECT_EQ(at(1).state, OrderState::Unknown);
+    EXPECT_EQ(at(2).state, OrderState::PendingNew);
+}
+INSTANTIATE_TEST_SUITE_P(Rows, ErrorWithoutIds,
+                         testing::Values(ErrorRow{"NoEcho", "err code=InvalidOrder"},
+                                         ErrorRow{"EchoOfAnAdd", "err code=InvalidOrder echo=add_order"}),
+                         [](const auto& row) { return row.param.name; });
+
+TEST_F(Answers, AnErrorMayBeTheLateAnswerToAReadThatWasGivenUp) {
+    order("ioc 1");
+    venue("ack cl=1 id=O");
+    pass(6s);  // asked after 1 s, given up after 5 more
+    order("limit 2");
+    said();
+    venue("err code=InvalidParameter");
+    EXPECT_EQ(said(), "! UNMATCHED_ERROR");
+    EXPECT_EQ(at(2).state, OrderState::PendingNew);
+}
+
 TEST_F(Answers, AReadUnderWayMakesAnErrorAmbiguous) {
     order("limit 1");
     venue("ack cl=1 id=O");
@@ -308,7 +341,7 @@ TEST_F(Answers, EndedOrdersIgnoreLaterWords) {
     order("limit 1");
     venue("REJECTED cl=1 id=O");
     said();
-    for (const char* word : {"ack", "MODIFIED", "CANCELLED", "REJECTED", "NO_SUCH_ORDER", "ODD_WORD"}) {
+    for (const char* word : {"MODIFIED", "CANCELLED", "REJECTED", "NO_SUCH_ORDER", "ODD_WORD"}) {
         venue(std::string(word) + " cl=1 id=O qty=1 rem=1");
     }
     EXPECT_TRUE(said_nothing());
@@ -324,6 +357,56 @@ TEST_F(Answers, StrangersAreLoggedAndNothingElse) {  // Q24, Q31
     venue("CANCELLED id=Z");
     venue("stop id=Z qty=1 px=1");
     EXPECT_EQ(said(), "! FOREIGN_EVENT; ! FOREIGN_EVENT; ! FOREIGN_EVENT; ! FOREIGN_EVENT; ! FOREIGN_EVENT");
+}
+
+// Words on an order of unknown outcome, and on one that was reported as rejected.
+
+TEST_F(Answers, TheEndOfAnOrderOfUnknownOutcomeComesAfterItsFills) {
+    order("limit 1 qty=10");
+    pass(5s);
+    said();
+    venue("CANCELLED id=O cl=1 qty=10 rem=0");
+    EXPECT_EQ(said(), "Acked 1 O");
+    pass(1s);
+    EXPECT_EQ(said(), "> trades O");
+    trades({"trade=T1 id=O qty=4 px=150"});
+    EXPECT_EQ(said(), "Filled 1 T1 4@150; Ended 1 Cancelled CANCELLED");
+}
+
+TEST_F(Answers, AVanishedStopOfUnknownOutcomeIsReadFirst) {
+    order("stop 1");
+    pass(5s);
+    said();
+    venue("CANCELLED id=P cl=1 qty=0 rem=0");
+    EXPECT_EQ(said(), "Acked 1 P; SettlingBegan 1 CANCELLED; > orders; > trades P; > history 01");
+}
+
+TEST_F(Answers, ContentAloneRefusesNoOrderOfUnknownOutcome) {
+    order("limit 1");
+    pass(5s);
+    said();
+    venue("REJECTED id=X type=limit qty=1 px=190");
+    venue("CANCELLED id=X type=limit qty=1 px=190");
+    EXPECT_EQ(said(), "! FOREIGN_EVENT; ! FOREIGN_EVENT");
+    venue("REJECTED cl=1");
+    EXPECT_EQ(said(), "Ended 1 Rejected REJECTED");
+}
+
+TEST_F(Answers, ARejectedOrderThatTheVenueHasIsAnAlarm) {
+    order("limit 1");
+    venue("REJECTED cl=1 id=O");
+    said();
+    venue("ack cl=1 id=O type=limit qty=1 px=190");
+    EXPECT_EQ(said(), "! OPEN_AFTER_REJECT 1");
+    orders({"ack id=O cl=1 type=limit qty=1 rem=1"});
+    EXPECT_EQ(said(), "! OPEN_AFTER_REJECT 1");
+    orders({"CANCELLED id=O cl=1 type=limit qty=1 rem=0"});
+    EXPECT_TRUE(said_nothing());
+    pass(30s);
+    said();
+    venue("ack cl=1 id=O type=limit qty=1 px=190");
+    EXPECT_EQ(said(), "! OPEN_AFTER_REJECT 1") << "out of memory, not out of mind";
+    EXPECT_EQ(manager->in_memory(), 0U);
 }
 
 TEST_F(Answers, SnapshotRowsMayAnswerAnAddByClientIdAndAreNoExecutions) {

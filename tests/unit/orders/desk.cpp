@@ -295,8 +295,11 @@ void Desk::change(const std::string& text) {
 }
 
 std::size_t Desk::cancel_all(OwedCancel why, SessionIndex session) {
-    return manager->cancel_all(
-        why, [session](const Order& order) { return order.request.session == session; }, now, *this);
+    std::size_t told = 0;
+    manager->cancel_all(
+        why, [session](const Order& order) { return order.request.session == session; },
+        [&told](std::size_t count) { told = count; }, now, *this);
+    return told;
 }
 
 void Desk::venue(const std::string& text) {
@@ -334,9 +337,14 @@ void Desk::trades(const std::vector<std::string>& rows) {
     feed(list);
 }
 
-void Desk::history(const std::vector<std::string>& rows) {
+void Desk::history(const std::vector<std::string>& rows, std::optional<QueryHistoricOrders> query) {
     HistoricOrdersList list;
     for (const auto& row : rows) list.orders.push_back(historic_from(row));
+    for (const auto& asked : commands) {
+        const auto* historic = std::get_if<QueryHistoricOrders>(&asked);
+        if (historic != nullptr && !query) list.query = *historic;
+    }
+    if (query) list.query = *query;
     feed(list);
 }
 

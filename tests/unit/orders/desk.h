@@ -39,7 +39,8 @@ protected:
     void venue(const std::string& words);
     void orders(const std::vector<std::string>& rows);
     void trades(const std::vector<std::string>& rows);
-    void history(const std::vector<std::string>& rows);
+    /// The answer to `query`; without one, to the read of the history that went out last.
+    void history(const std::vector<std::string>& rows, std::optional<QueryHistoricOrders> query = {});
     void pass(std::chrono::microseconds time);  ///< runs every timer on the way
     void feed(const VenueEvent& event);
 

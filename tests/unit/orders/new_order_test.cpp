@@ -189,6 +189,24 @@ TEST_F(NewOrders, LosingTheLinkMakesSentOrdersUnknownAndRefusesHeldOnes) {
     EXPECT_TRUE(said_nothing()) << "unknown is said once";
 }
 
+TEST_F(NewOrders, AnOrderThatTheLinkDidNotTakeIsRefused) {
+    order("stop 1");
+    order("stop 2");
+    order("limit 3");
+    venue("ack id=O3 cl=3");
+    said();
+    manager->not_sent(SendAddOrder{1}, now, *this);
+    EXPECT_EQ(said(), "Ended 1 Rejected QFEX_LINK_DOWN; Released 2; > add 2");
+    EXPECT_EQ(at(1).refusal.ord_rej_reason, 2);
+    pass(5s);
+    EXPECT_EQ(said(), "BecameUnknown 2 ACK_TIMEOUT; ! OUTCOME_UNKNOWN 2");
+    manager->not_sent(SendAddOrder{2}, now, *this);
+    EXPECT_EQ(said(), "Ended 2 Rejected QFEX_LINK_DOWN");
+    EXPECT_EQ(manager->unknown(), 0U);
+    for (const OrderKey key : {1U, 2U, 3U, 9U}) manager->not_sent(SendAddOrder{key}, now, *this);
+    EXPECT_TRUE(said_nothing()) << "ended, acknowledged, not ours";
+}
+
 TEST_F(NewOrders, ARestartIsSaidOnceToo) {
     order("stop 1");
     order("stop 2");

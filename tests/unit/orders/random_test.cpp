@@ -79,7 +79,7 @@ protected:
         const std::string told = refused != nullptr ? refused->request.cl_ord_id : order.request.cl_ord_id;
         EXPECT_EQ(open->second, told);
         open_changes.erase(open);
-        if (!order.ended()) EXPECT_EQ(order.pending(), nullptr);
+        EXPECT_TRUE(order.ended() || order.pending() == nullptr);
     }
     void any_change() {
         const auto of = std::to_string(1 + pick(std::max(next_key, 1)));

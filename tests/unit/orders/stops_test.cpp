@@ -223,6 +223,46 @@ TEST_F(Stops, FilledWithoutTradeAndNothingLiveIsReadFromTheLists) {
     EXPECT_NE(said().find("Aliased 1 Q; Filled 1 T1 2@189"), std::string::npos);
 }
 
+class HuntOfAFiredStop : public Stops {
+protected:
+    void hunted() {
+        armed();
+        venue("FILLED id=P1 qty=2 rem=0");
+        pass(1s);
+        trades({});
+        ASSERT_EQ(describe(commands.back()), "> history 01");
+        said();
+    }
+};
+
+TEST_F(HuntOfAFiredStop, IsOverWhenTheOtherIdIsKnown) {
+    hunted();
+    venue("ack id=Q cl=1 type=market qty=2 rem=2");
+    EXPECT_EQ(said(), "Aliased 1 Q");
+    trades({});
+    orders({});
+    history({});
+    trades({"trade=T9 id=WEB type=market qty=1 px=189 at=1002"});
+    history({});
+    EXPECT_EQ(said().find("WEB"), std::string::npos);
+    venue("fill trade=T1 id=Q cl=1 type=market qty=2 px=189");
+    EXPECT_EQ(said(), "Filled 1 T1 2@189");
+}
+
+TEST_F(HuntOfAFiredStop, IsNotTakenUpAgainWhenTheOtherIdIsKnown) {
+    hunted();
+    trades({});
+    manager->query_failed(QueryOpenOrders{"AAPL-USD", 0}, now, *this);
+    history({});
+    trades({});
+    history({});
+    EXPECT_TRUE(said().ends_with("! SETTLING 1"));
+    venue("ack id=Q cl=1 type=market qty=2 rem=2");
+    said();
+    pass(10s);
+    EXPECT_EQ(said().find("> orders"), std::string::npos);
+}
+
 TEST_F(Stops, ARepeatedFilledWithoutTradeExpectsNoExecution) {
     armed();
     venue("FILLED id=P1 qty=2 rem=0");
@@ -296,6 +336,24 @@ TEST_F(Stops, AFiredStopThatFallsSilentIsAskedAbout) {
     EXPECT_EQ(said(), "> trades P1");
     trades({"trade=T1 id=P1 qty=1 px=189"});
     EXPECT_EQ(said(), "Ended 1 Cancelled IOC_REMAINDER_CANCELLED");
+}
+
+TEST_F(Stops, AReadThatFailedForOneOfTheIdsDoesNotEndTheOrder) {
+    armed();
+    venue("ack id=Q cl=1 type=market qty=2 rem=2");
+    venue("IOC_PARTIALLY_FILLED id=Q cl=1 type=market");
+    said();
+    pass(1s);
+    EXPECT_EQ(said(), "> trades P1");
+    manager->query_failed(QueryTrades{"P1", 0}, now, *this);
+    EXPECT_EQ(said(), "> trades Q");
+    trades({});
+    EXPECT_TRUE(said_nothing());
+    pass(1s);
+    EXPECT_EQ(said(), "> trades P1");
+    trades({"trade=T1 id=P1 qty=1 px=189"});
+    trades({});
+    EXPECT_EQ(said(), "Filled 1 T1 1@189; > trades Q; Ended 1 Cancelled IOC_PARTIALLY_FILLED");
 }
 
 struct FailureRow {
@@ -500,9 +558,56 @@ TEST_F(Stops, ReadsThatAnswerTooLateStillDecide) {
     EXPECT_TRUE(said().ends_with("Ended 1 Cancelled CANCELLED"));
 }
 
+TEST_F(Stops, AStopThatIsListedAMomentLongerIsCancelled) {
+    armed();
+    venue("CANCELLED id=P1 qty=0 rem=0");
+    said();
+    trades({});
+    orders({"ack id=P1 cl=1 type=stop_loss qty=2 rem=2"});
+    history({});
+    trades({});
+    history({});
+    EXPECT_EQ(said(), "> trades all; > history all");
+    pass(999ms);
+    EXPECT_TRUE(said_nothing());
+    pass(1ms);
+    EXPECT_EQ(said(), "> orders; > trades P1; > history 01");
+    nothing_found();
+    pass(1s);
+    EXPECT_TRUE(said().ends_with("Ended 1 Cancelled CANCELLED"));
+}
+
+TEST_F(Stops, ALookThatWasUnderWayDoesNotOverruleACancel) {
+    armed();
+    venue("ODD_WORD id=P1");
+    EXPECT_EQ(said(), "! UNKNOWN_STATUS 1; > order P1");
+    venue("CANCELLED id=P1 qty=0 rem=0");
+    EXPECT_EQ(said(), "SettlingBegan 1 CANCELLED; > trades P1; > history 01");
+    orders({"ack id=P1 cl=1 type=stop_loss qty=2 rem=2"});
+    EXPECT_EQ(said(), "> orders");
+    nothing_found();
+    pass(2s);
+    EXPECT_TRUE(said().ends_with("Ended 1 Cancelled CANCELLED"));
+}
+
+TEST_F(Stops, AStopThatOneLookMissedIsLiveAtOnce) {
+    armed();
+    venue("ODD_WORD id=P1");
+    orders({});
+    EXPECT_TRUE(said().find("SettlingBegan 1 NOT_OPEN") != std::string::npos);
+    orders({"ack id=P1 cl=1 type=stop_loss qty=2 rem=2"});
+    EXPECT_EQ(said(), "SettlingEnded 1");
+}
+
 TEST_F(Stops, AStopStillInTheOpenSetIsLive) {
     armed();
     venue("CANCELLED id=P1 qty=0 rem=0");
+    orders({"ack id=P1 cl=1 type=stop_loss qty=2 rem=2"});
+    trades({});
+    history({});
+    trades({});
+    history({});
+    pass(1s);
     said();
     orders({"ack id=P1 cl=1 type=stop_loss qty=2 rem=2"});
     EXPECT_EQ(said(), "SettlingEnded 1");

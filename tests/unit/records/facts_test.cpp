@@ -51,6 +51,33 @@ OrderRequest some_request() {
 
 Refusal some_refusal() { return {7, "SOME_WORD", "some sentence"}; }
 
+CancelRefusal some_cancel_refusal() { return {8, "CANCEL_WORD", "cancel sentence"}; }
+
+ChangeRequest some_change_request() {
+    ChangeRequest r;
+    r.kind = ChangeKind::Replace;
+    r.session = 0x4321;
+    r.cl_ord_id = "change";
+    r.orig_cl_ord_id = "changed";
+    r.order_id = "order id";
+    r.account = "change account";
+    r.quantity = number("7.70");
+    r.price = number("8.80");
+    r.poss_resend = true;
+    return r;
+}
+
+PendingChange some_change() {
+    PendingChange c;
+    c.kind = ChangeKind::Replace;
+    c.cl_ord_id = "pending";
+    c.orig_cl_ord_id = "replaced";
+    c.quantity = number("5.50");
+    c.price = number("6.60");
+    c.sent = true;
+    return c;
+}
+
 Order some_order() {
     Order o;
     o.key = 0x0123456789ABCDEF;
@@ -66,6 +93,12 @@ Order some_order() {
     o.triggered = false;
     o.unknown_reported = true;
     o.refusal = some_refusal();
+    auto& changes = o.changes.edit();
+    changes.pending = some_change();
+    changes.owed = OwedCancel::OnDisconnect;
+    changes.owed_sent = true;
+    changes.armed_ids = 0x0102;
+    changes.ids = {{"older", true}, {"came to nothing", false}};
     o.accepted_at = at(1'111);
     o.ended_at = at(2'222);
     return o;
@@ -105,8 +138,8 @@ auto fields(const Filled& f) {
     return std::tuple(key, trade, venue_id, price, quantity, fee, liquidity, late, time);
 }
 auto fields(const Ended& f) {
-    const auto& [key, state, refusal, venue_id, time] = f;
-    return std::tuple(key, state, refusal, venue_id, time);
+    const auto& [key, state, refusal, venue_id, time, orig] = f;
+    return std::tuple(key, state, refusal, venue_id, time, orig);
 }
 auto fields(const BecameUnknown& f) {
     const auto& [key, cause, time] = f;
@@ -128,6 +161,34 @@ auto fields(const Restored& f) {
     const auto& [order] = f;
     return std::tuple(order);
 }
+auto fields(const ChangeAccepted& f) {
+    const auto& [key, change, time] = f;
+    return std::tuple(key, change, time);
+}
+auto fields(const ChangeSent& f) {
+    const auto& [key] = f;
+    return std::tuple(key);
+}
+auto fields(const ChangeRefused& f) {
+    const auto& [key, request, refusal, was_pending, time] = f;
+    return std::tuple(key, request, refusal, was_pending, time);
+}
+auto fields(const Replaced& f) {
+    const auto& [key, orig, time] = f;
+    return std::tuple(key, orig, time);
+}
+auto fields(const CancelOwed& f) {
+    const auto& [key, why, time] = f;
+    return std::tuple(key, why, time);
+}
+auto fields(const OwedCancelFailed& f) {
+    const auto& [key, why, refusal, time] = f;
+    return std::tuple(key, why, refusal, time);
+}
+auto fields(const ChangeRepeated& f) {
+    const auto& [key, time] = f;
+    return std::tuple(key, time);
+}
 
 std::vector<Fact> every_fact() {
     return {Accepted{11, some_id(), some_request(), true, at(12)},
@@ -140,12 +201,19 @@ std::vector<Fact> every_fact() {
             Filled{23, "trade", "venue", number("1.5"), number("2.5"), number("-0.5"), Liquidity::Removed,
                    true, at(24)},
             Filled{25, "t", "v", number("3"), number("4"), std::nullopt, Liquidity::Added, false, at(26)},
-            Ended{27, OrderState::Rejected, some_refusal(), "ended", at(28)},
+            Ended{27, OrderState::Rejected, some_refusal(), "ended", at(28), "cancelled"},
             BecameUnknown{29, "cause", at(30)},
             SettlingBegan{31, "word", at(32)},
             SettlingEnded{33},
             Archived{some_order()},
-            Restored{some_order()}};
+            Restored{some_order()},
+            ChangeAccepted{34, some_change(), at(35)},
+            ChangeSent{36},
+            ChangeRefused{37, some_change_request(), some_cancel_refusal(), true, at(38)},
+            Replaced{39, "replaced", at(40)},
+            CancelOwed{41, OwedCancel::OnLogout, at(42)},
+            OwedCancelFailed{43, OwedCancel::OnDisconnect, some_cancel_refusal(), at(44)},
+            ChangeRepeated{45, at(46)}};
 }
 
 std::string payload_of(const Fact& fact, std::uint16_t account = 0xBEEF) {
@@ -180,8 +248,9 @@ TEST(FactRecord, ComesBackWithEveryMember) {
 }
 
 TEST(FactRecord, FalseAndAbsentComeBackToo) {
-    for (const auto& fact : {Fact{Accepted{}}, Fact{Refused{}}, Fact{Duplicate{}}, Fact{Filled{}},
-                             Fact{Ended{}}, Fact{Archived{}}}) {
+    for (const auto& fact :
+         {Fact{Accepted{}}, Fact{Refused{}}, Fact{Duplicate{}}, Fact{Filled{}}, Fact{Ended{}},
+          Fact{Archived{}}, Fact{ChangeAccepted{}}, Fact{ChangeRefused{}}, Fact{OwedCancelFailed{}}}) {
         const auto read = read_fact(kFactVersion, payload_of(fact, 0));
         ASSERT_TRUE(read) << name_of(fact);
         EXPECT_EQ(read->account, 0);
@@ -203,6 +272,22 @@ TEST(FactRecord, TruthValuesKeepTheirPlaces) {
         order.*member = true;
         EXPECT_TRUE(same(read_fact(kFactVersion, payload_of(Archived{order})).value().fact, Archived{order}));
     }
+}
+
+TEST(FactRecord, TruthValuesOfChangesKeepTheirPlaces) {
+    Order sent;
+    sent.changes.edit().owed_sent = true;
+    Order pending;
+    pending.changes.edit().pending.emplace();
+    Order sent_pending = pending;
+    sent_pending.changes.edit().pending->sent = true;
+    Order repeated;
+    repeated.changes.edit().ids = {{"x", false}, {"y", true}};
+    for (const Order& order : {sent, pending, sent_pending, repeated})
+        EXPECT_TRUE(same(read_fact(kFactVersion, payload_of(Archived{order})).value().fact, Archived{order}));
+    ChangeRefused refused;
+    refused.request.poss_resend = true;
+    EXPECT_TRUE(same(read_fact(kFactVersion, payload_of(refused)).value().fact, refused));
 }
 
 TEST(FactRecord, NumbersKeepTheirTrailingZeros) {
@@ -267,6 +352,15 @@ TEST(FactRecord, ValuesOutOfRangeAreRefused) {
     Order order;
     order.price_decimals = Decimal::kMaxScale + 1;
     EXPECT_FALSE(read_fact(kFactVersion, payload_of(Archived{order})));
+    CancelOwed owed;
+    owed.why = static_cast<OwedCancel>(4);
+    EXPECT_FALSE(read_fact(kFactVersion, payload_of(owed)));
+    ChangeRefused refused;
+    refused.request.kind = static_cast<ChangeKind>(2);
+    EXPECT_FALSE(read_fact(kFactVersion, payload_of(refused)));
+    ChangeAccepted accepted_change;
+    accepted_change.change.kind = static_cast<ChangeKind>(2);
+    EXPECT_FALSE(read_fact(kFactVersion, payload_of(accepted_change)));
 }
 
 TEST(FactRecord, NoiseIsSurvived) {

@@ -1,0 +1,158 @@
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+#include "bridge/core.h"
+#include "bridge/recovery.h"
+#include "bridge/times.h"
+#include "mapping/refusal_table.h"
+#include "records/rows.h"
+
+// The start: the journal is opened and applied, sessions and account get their numbers.
+namespace qb::bridge {
+namespace {
+
+using journal::RowKind;
+using ops::LogLevel;
+
+orders::ManagerSettings manager_settings(const ops::BridgeConfig& config) {
+    orders::ManagerSettings settings;
+    settings.ack_timeout = config.accounts.front().ack_timeout;
+    settings.refusal_for = mapping::refusal_for;
+    return settings;
+}
+
+}  // namespace
+
+Core::Core(const ops::BridgeConfig& config, journal::Disk& disk, journal::IndexStorage& storage,
+           const journal::JournalId& new_journal_id, ops::Log& log, VenuePort& port, std::string_view build,
+           Now now)
+    : config_(config),
+      log_(log),
+      port_(port),
+      archive_(storage),
+      sent_(storage),
+      throttle_(config.accounts.front().order_rate, config.accounts.front().cancel_rate) {
+    for (const auto& symbol : config.symbols) symbols_.add(symbol.name, symbol.venue);
+    now_ = now;
+    open_journal(disk, new_journal_id, now);
+    start_engine();
+    begin(now);
+    write_configuration(build);
+    manager_->resume(now);
+    manager_->link_lost("RESTART", now, *this);
+    if (const auto error = end_turn()) throw std::runtime_error(error->text);
+}
+
+Core::~Core() = default;
+
+void Core::open_journal(journal::Disk& disk, const journal::JournalId& new_id, Now now) {
+    manager_ = std::make_unique<orders::OrderManager>(manager_settings(config_), archive_);
+    Recovery recovery(desks_, accounts_, *manager_, archive_, sent_);
+    journal::Options options;
+    options.sync =
+        config_.journal_sync == ops::JournalSync::Power ? journal::Sync::Power : journal::Sync::Process;
+    options.reserve_bytes = config_.journal_reserve;
+    options.new_id = new_id;
+    options.now = times_of(now);
+    auto opened = journal::Journal::open(disk, options, recovery);
+    if (!opened)
+        throw std::runtime_error("the journal in " + config_.data_dir + ": " + describe(opened.error()));
+    journal_ = std::make_unique<journal::Journal>(std::move(*opened));
+    journal_->begin(turn_);
+    archive_.attach(*journal_, turn_);
+    const auto& found = journal_->recovery();
+    if (found.cut_bytes > 0) {
+        const bool power = config_.journal_sync == ops::JournalSync::Power;
+        log_.line(
+            LogLevel::Warn, now.wall, "journal.cut",
+            {{"Segment", found.cut_segment}, {"Bytes", std::to_string(found.cut_bytes)}},
+            power
+                ? "a turn that was being written when the last run ended was cut off; nothing of it had left"
+                : "a turn that was being written when the last run ended was cut off; nothing of it had left "
+                  "unless the power failed (JournalSync=process): then orders of it and of later turns may "
+                  "be live at the venue and unknown here");
+    }
+    log_.line(LogLevel::Info, now.wall, "journal.open",
+              {{"Rows", std::to_string(journal_->head().row)},
+               {"LiveOrders", std::to_string(manager_->live())},
+               {"Head", journal::to_hex(journal_->head().hash)}},
+              found.created ? "a new journal" : "the state of the last run is back");
+}
+
+/// Gives every configured session a desk: the one the journal knows by its name, or a new one at the end.
+void Core::assign_desks() {
+    for (const auto& session : config_.sessions) {
+        const auto name = session.fix.name();
+        auto desk = std::find_if(desks_.begin(), desks_.end(), [&](const auto& d) { return d.name == name; });
+        if (desk == desks_.end()) {
+            desk = desks_.emplace(desks_.end());
+            desk->name = name;
+            desk->memory.numbers_since_us = micros(now_.wall);
+        }
+        desk->config = &session;
+        desk->engine_index = static_cast<orders::SessionIndex>(desk_of_engine_.size());
+        desk_of_engine_.push_back(static_cast<std::uint16_t>(desk - desks_.begin()));
+    }
+    std::vector<std::chrono::microseconds> settle;
+    for (const auto& desk : desks_) {
+        settle.push_back(desk.config == nullptr ? std::chrono::microseconds{2'000'000}
+                                                : desk.config->trigger_settle);
+        account_rules_.push_back(desk.config == nullptr ? mapping::AccountRule{}
+                                                        : mapping::AccountRule{desk.config->accounts});
+        if (desk.config != nullptr) continue;
+        log_.line(LogLevel::Warn, now_.wall, "session.unconfigured", {{"Session", desk.name}},
+                  "the journal knows this session but the configuration does not: its orders stay known, its "
+                  "reports "
+                  "wait");
+    }
+    manager_->set_trigger_settle(std::move(settle));
+}
+
+void Core::start_engine() {
+    const auto& account = config_.accounts.front().name;
+    if (!accounts_.empty() && accounts_[kAccount] != account) {
+        throw std::runtime_error("the journal in " + config_.data_dir + " belongs to account " +
+                                 accounts_[kAccount] + ", the configuration names " + account +
+                                 ": use another DataDir");
+    }
+    assign_desks();
+    reports_ = std::make_unique<ReportDesk>(desks_, *journal_, turn_);
+    std::vector<fix::SessionSettings> settings;
+    std::vector<fix::SessionNumbers> numbers;
+    for (const auto number : desk_of_engine_) {
+        const auto& desk = desks_[number];
+        settings.push_back(desk.config->fix);
+        fix::SessionNumbers stored;
+        stored.created = WallTime{std::chrono::microseconds{desk.memory.numbers_since_us}};
+        if (const auto known = journal_->fix_numbers(number)) {
+            stored.epoch = known->epoch;
+            stored.next_sender = static_cast<int>(known->next_sender);
+            stored.next_target = static_cast<int>(known->next_target);
+        }
+        numbers.push_back(stored);
+    }
+    begin(now_);
+    fix::SessionJournal& rows = *this;  // private bases: std::make_unique could not convert
+    fix::EngineHost& host = *this;
+    engine_ =
+        std::make_unique<fix::Engine>(config_.front_door, std::move(settings), numbers, rows, host, now_);
+    reports_->attach(*engine_);
+}
+
+void Core::write_configuration(std::string_view build) {
+    const auto entry = [&](records::ConfigEntry::What what, std::uint16_t number, std::string text) {
+        payload_.clear();
+        records::write_config(payload_, {what, number, std::move(text)});
+        turn_.append(RowKind::Config, records::kRowVersion, payload_);
+    };
+    for (std::size_t i = 0; i < desks_.size(); ++i) {
+        entry(records::ConfigEntry::What::Session, static_cast<std::uint16_t>(i), desks_[i].name);
+    }
+    if (accounts_.empty()) accounts_.push_back(config_.accounts.front().name);
+    entry(records::ConfigEntry::What::Account, kAccount, accounts_[kAccount]);
+    entry(records::ConfigEntry::What::Text, 0, config_.effective);
+    turn_.append(RowKind::Build, records::kRowVersion, build);
+}
+
+}  // namespace qb::bridge

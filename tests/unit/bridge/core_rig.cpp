@@ -1,0 +1,124 @@
+#include "unit/bridge/core_rig.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+
+namespace qb::bridge::test {
+namespace {
+
+std::string new_folder() {
+    auto pattern = (std::filesystem::temp_directory_path() / "qfex-bridge-core-XXXXXX").string();
+    if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
+    return pattern;
+}
+
+std::string config_text(std::string_view session_lines, std::string_view bridge_lines) {
+    return "[BRIDGE]\nDataDir=data\nLogFile=bridge.log\nJournalReserve=1048576\n" +
+           std::string(bridge_lines) +
+           "\n[DEFAULT]\nSenderCompID=BRIDGE\nSocketAcceptPort=0\nDataDictionary=" +
+           fix::test::Rig::dictionary() + "\nDayOrders=gtc\n[SESSION]\nTargetCompID=OMS\n" +
+           std::string(session_lines) +
+           "\n[ACCOUNT]\nName=main\nUrl=ws://127.0.0.1:1/\nRestUrl=http://127.0.0.1:1\n"
+           "PublicKey=public\nSecretKey=secret\n";
+}
+
+}  // namespace
+
+CoreRig::CoreRig(std::string_view session_lines, std::string_view bridge_lines) : folder_(new_folder()) {
+    auto loaded = ops::load_config_text(folder_ + "/bridge.cfg", config_text(session_lines, bridge_lines));
+    for (const auto& error : loaded.errors) throw std::runtime_error(to_string(error));
+    config_ = std::move(loaded.config);
+    log_ = std::make_unique<ops::Log>(config_.log);
+    start();
+}
+
+CoreRig::~CoreRig() {
+    core_.reset();
+    log_.reset();
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_, ignored);
+}
+
+void CoreRig::start() {
+    pipes.clear();
+    core_ =
+        std::make_unique<Core>(config_, disk, storage_, journal::JournalId{1}, *log_, port, "test", now());
+}
+
+std::string CoreRig::log_text() {
+    core_.reset();
+    log_.reset();
+    std::ifstream in(folder_ + "/bridge.log");
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+std::optional<FatalError> CoreRig::try_end_turn() {
+    if (auto error = core_->end_turn()) return error;
+    core_->engine().for_each_output([&](fix::ConnectionId id, fix::CloseMark mark) {
+        auto& pipe = pipes[id];
+        pipe.mark = mark;
+        if (mark == fix::CloseMark::AtOnce) return;
+        std::string bytes;
+        core_->engine().take_output(id, bytes);
+        if (pipe.stuck) return;
+        pipe.received += bytes;
+        core_->engine().written(id, bytes.size());
+    });
+    return std::nullopt;
+}
+
+void CoreRig::end_turn() {
+    if (const auto error = try_end_turn()) throw std::runtime_error(error->text);
+}
+
+int CoreRig::go_on() {
+    int turns = 0;
+    for (; core_->has_more(); ++turns) {
+        if (turns == 1000) throw std::runtime_error("there is no end of turns");
+        core_->go_on(now());
+        end_turn();
+    }
+    return turns;
+}
+
+void CoreRig::serve() {
+    core_->link_serving(now());
+    end_turn();
+}
+
+void CoreRig::second(std::chrono::microseconds after) {
+    fix::test::advance(after);
+    core_->second(now());
+    core_->timer(now());
+    end_turn();
+}
+
+Client CoreRig::connect(int next) {
+    const auto id = core_->fix_open(fix::ListenerId{0}, "127.0.0.1", now());
+    if (id) pipes[*id];
+    end_turn();
+    return {*this, id, config_.sessions.front().fix, next};
+}
+
+Client CoreRig::logged_on(int next, std::string_view more) {
+    auto client = connect(next);
+    client.logon(more);
+    const auto replies = client.read();
+    if (replies.empty() || replies.front().type() != "A") throw std::runtime_error("no Logon reply");
+    return client;
+}
+
+void CoreRig::send_bytes(fix::ConnectionId connection, std::string_view bytes) {
+    core_->fix_bytes(connection, bytes, now());
+    end_turn();
+}
+
+void CoreRig::close(fix::ConnectionId connection) {
+    core_->fix_closed(connection, now());
+    end_turn();
+}
+
+}  // namespace qb::bridge::test

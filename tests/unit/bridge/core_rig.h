@@ -1,0 +1,81 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bridge/core.h"
+#include "support/fake_disk.h"
+#include "unit/fix/rig.h"
+
+namespace qb::bridge::test {
+
+using fix::test::Client;
+using fix::test::now;
+using qb::test::FakeDisk;
+
+/// The venue link's end: keeps what it is given, or takes nothing.
+struct Port final : VenuePort {
+    bool takes = true;
+    std::vector<std::string> sent;
+    std::vector<orders::QueryHistoricOrders> reads;
+
+    bool send(std::string command) override {
+        if (takes) sent.push_back(std::move(command));
+        return takes;
+    }
+    void read_historic_orders(const orders::QueryHistoricOrders& query) override { reads.push_back(query); }
+};
+
+/// A core on a disk in memory, with the test's clock, link and OMS: the bridge between its sockets. Its one
+/// session is BRIDGE->OMS.
+class CoreRig final : public fix::test::Line {
+public:
+    /// Lines for [BRIDGE] and [SESSION].
+    explicit CoreRig(std::string_view session_lines = {}, std::string_view bridge_lines = {});
+    ~CoreRig();
+    CoreRig(const CoreRig&) = delete;
+    CoreRig& operator=(const CoreRig&) = delete;
+
+    void start();
+    /// Ends as kill -9 would.
+    void kill() { core_.reset(); }
+    void restart() {
+        kill();
+        disk.restart();
+        start();
+    }
+    /// Kills the core, and gives the log.
+    [[nodiscard]] std::string log_text();
+
+    Core& core() { return *core_; }
+    /// Ends the turn and lets its output leave.
+    std::optional<FatalError> try_end_turn();
+    void end_turn();
+    /// Turns without input until nothing is left; gives how many.
+    int go_on();
+    void serve();
+    void second(std::chrono::microseconds after = std::chrono::seconds(1));
+
+    Client connect(int next = 1);
+    /// Connected and logged on, with the Logon reply read.
+    Client logged_on(int next = 1, std::string_view more = "98=0|108=30|");
+    void send_bytes(fix::ConnectionId connection, std::string_view bytes) override;
+    void close(fix::ConnectionId connection) override;
+
+    FakeDisk disk;
+    Port port;
+
+private:
+    std::string folder_;
+    ops::BridgeConfig config_;
+    std::unique_ptr<ops::Log> log_;
+    journal::HeapStorage storage_;
+    std::unique_ptr<Core> core_;
+};
+
+}  // namespace qb::bridge::test
