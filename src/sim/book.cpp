@@ -7,11 +7,6 @@
 namespace qb::sim {
 namespace {
 
-bool within(orders::Side side, Decimal price, std::optional<Decimal> limit) {
-    if (!limit) return true;
-    return side == orders::Side::Buy ? price <= *limit : price >= *limit;
-}
-
 template <class Better>
 std::vector<Level> ordered(std::vector<Level> levels, Better better) {
     std::erase_if(levels, [](const Level& level) { return !level.quantity.is_positive(); });
@@ -29,6 +24,11 @@ std::vector<Level> ordered(std::vector<Level> levels, Better better) {
 
 }  // namespace
 
+bool is_within(orders::Side side, Decimal price, std::optional<Decimal> limit) {
+    if (!limit) return true;
+    return side == orders::Side::Buy ? price <= *limit : price >= *limit;
+}
+
 void Book::replace(std::vector<Level> bids, std::vector<Level> asks) {
     bids_ = ordered(std::move(bids), [](Decimal a, Decimal b) { return a > b; });
     asks_ = ordered(std::move(asks), [](Decimal a, Decimal b) { return a < b; });
@@ -40,21 +40,14 @@ const std::vector<Level>& Book::opposite(orders::Side side) const {
 
 bool Book::crosses(orders::Side side, std::optional<Decimal> limit) const {
     const auto& levels = opposite(side);
-    return !levels.empty() && within(side, levels.front().price, limit);
-}
-
-Decimal Book::available(orders::Side side, std::optional<Decimal> limit) const {
-    Decimal total;
-    for (const auto& level : opposite(side))
-        if (within(side, level.price, limit)) total = sum(total, level.quantity);
-    return total;
+    return !levels.empty() && is_within(side, levels.front().price, limit);
 }
 
 std::vector<Level> Book::take(orders::Side side, Decimal quantity, std::optional<Decimal> limit) {
     auto& levels = side == orders::Side::Buy ? asks_ : bids_;
     std::vector<Level> taken;
     for (auto& level : levels) {
-        if (!quantity.is_positive() || !within(side, level.price, limit)) break;
+        if (!quantity.is_positive() || !is_within(side, level.price, limit)) break;
         const Decimal part = smaller(quantity, level.quantity);
         taken.push_back({level.price, part});
         level.quantity = difference(level.quantity, part);

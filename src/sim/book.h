@@ -8,6 +8,9 @@
 
 namespace qb::sim {
 
+/// Whether an order of this side may trade at a price; no limit: a market order.
+[[nodiscard]] bool is_within(orders::Side side, Decimal price, std::optional<Decimal> limit);
+
 /// The synthetic market maker's side of one symbol: levels that orders take from until they are used up or
 /// replaced.
 class Book {
@@ -21,8 +24,6 @@ public:
 
     /// Whether an order of this side and limit would trade at once; no limit: a market order.
     [[nodiscard]] bool crosses(orders::Side side, std::optional<Decimal> limit) const;
-    /// What such an order could get in all.
-    [[nodiscard]] Decimal available(orders::Side side, std::optional<Decimal> limit) const;
     /// Takes up to `quantity`, best price first; one entry for each level touched.
     std::vector<Level> take(orders::Side side, Decimal quantity, std::optional<Decimal> limit);
 

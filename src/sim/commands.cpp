@@ -103,11 +103,13 @@ Read<NewOrder> new_order_from(const Json& params, const Switches& switches) {
     if (!reduces) return reduces.error();
     const auto id = client_id(params, switches);
     if (!id) return id.error();
-    for (const char* key : {"take_profit", "stop_loss"}) {
+    for (const auto& [key, target] :
+         {std::pair{"take_profit", &order.take_profit}, {"stop_loss", &order.stop_loss}}) {
         const auto attached = number(params, key);
         if (!attached) return attached.error();
-        if (attached.value().value && !attached.value().value->is_zero())
-            return CommandFault{"InvalidParameter", std::string(key) + " on an order is not simulated"};
+        *target = attached.value().value.value_or(Decimal{});
+        if (target->is_negative() || (!target->is_zero() && orders::is_stop(type.value())))
+            return CommandFault{"InvalidParameter", std::string(key) + " is negative or on a stop"};
     }
     if (!quantity.value().value->is_positive())
         return CommandFault{"InvalidOrder", "quantity must be positive"};

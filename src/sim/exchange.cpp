@@ -76,7 +76,7 @@ Decimal Exchange::available_balance(const Account& account, const Order* replace
         free = difference(free, margin(symbol, magnitude(position.quantity), position.average_price));
     }
     for (const auto* order : open_)
-        if (order->is_resting() && order != replaced && &accounts_[order->account] == &account)
+        if (order->is_working() && order != replaced && &accounts_[order->account] == &account)
             free = difference(free, margin(order->symbol, order->remaining, order->price));
     return free.is_negative() ? Decimal{} : free;
 }
@@ -144,6 +144,9 @@ void Exchange::report(Order& order, std::string_view status, Cause cause, WallTi
 void Exchange::end(Order& order, std::string_view status, Cause cause, WallTime now) {
     close(order);
     report(order, status, cause, now);
+    if (!order.stops_attached || !order.filled.is_zero()) return;
+    for (auto* stop : select_open([&](const Order& o) { return o.attached_to == order.order_id; }))
+        end(*stop, "CANCELLED", Cause::Unasked, now);
 }
 
 void Exchange::refuse(const NewOrder& request, std::string_view status, WallTime now) {
@@ -159,11 +162,16 @@ std::vector<Order*> Exchange::select_open(const std::function<bool(const Order&)
     return found;
 }
 
+/// A book order that a cancel finds: one that the speed bump holds back only where the switch says so.
+bool Exchange::is_cancellable(const Order& order) const {
+    return order.is_working() && (!order.waiting || switches_.is("Q27.cancel", "cancelled"));
+}
+
 bool Exchange::cancel(std::size_t account, std::string_view symbol, std::string_view order_id, WallTime now) {
     const auto found = by_id_.find(order_id);
     if (found == by_id_.end()) return false;
     Order& order = *found->second;
-    if (order.account != account || order.symbol != symbol || !order.is_resting()) return false;
+    if (order.account != account || order.symbol != symbol || !is_cancellable(order)) return false;
     end(order, "CANCELLED", Cause::Cancel, now);
     return true;
 }
@@ -171,7 +179,7 @@ bool Exchange::cancel(std::size_t account, std::string_view symbol, std::string_
 std::size_t Exchange::cancel_by_client_id(std::size_t account, std::string_view symbol,
                                           std::string_view client_order_id, WallTime now) {
     const auto found = select_open([&](const Order& o) {
-        return o.account == account && o.symbol == symbol && o.is_resting() &&
+        return o.account == account && o.symbol == symbol && is_cancellable(o) &&
                o.client_order_id == client_order_id;
     });
     for (auto* order : found) end(*order, "CANCELLED", Cause::Cancel, now);
@@ -187,10 +195,15 @@ bool Exchange::cancel_stop(std::size_t account, std::string_view stop_order_id, 
     return true;
 }
 
-std::size_t Exchange::cancel_all(std::size_t account, bool stops_too, Cause cause, WallTime now) {
-    const auto found =
-        select_open([&](const Order& o) { return o.account == account && (stops_too || o.is_resting()); });
-    for (auto* order : found) end(*order, "CANCELLED", cause, now);
+void Exchange::cancel_unseen(const NewOrder& request, Cause cause, WallTime now) {
+    end(record(request, now), "CANCELLED", cause, now);
+}
+
+std::size_t Exchange::cancel_all(const Scope& scope, Cause cause, WallTime now) {
+    const auto found = select_open(
+        [&](const Order& o) { return scope.covers(o) && (o.is_stop() ? scope.stops : is_cancellable(o)); });
+    for (auto* order : found)
+        if (order->open) end(*order, "CANCELLED", cause, now);  // an earlier one may have taken it along
     return found.size();
 }
 
@@ -199,125 +212,6 @@ Exchange::Result Exchange::end_order(std::string_view order_id, std::string_view
     if (found == by_id_.end() || !found->second->open) return "no open order " + std::string(order_id);
     end(*found->second, status, Cause::Unasked, now);
     return {};
-}
-
-// --- executions -------------------------------------------------------------------------------------------
-
-void Exchange::take_from_book(Order& order, Decimal at_most, WallTime now) {
-    using orders::OrderType;
-    using orders::TimeInForce;
-    const bool limited = order.type == OrderType::Limit;
-    const std::optional<Decimal> limit = limited ? std::optional(order.price) : std::nullopt;
-    const bool rests = limited && order.tif == TimeInForce::Gtc;
-    Book& book = markets_.find(order.symbol)->second.book;
-    if (order.tif == TimeInForce::Fok && book.available(order.side, limit) < order.remaining)
-        return end(order, "CANCELLED", Cause::Unasked, now);
-
-    const auto parts = book.take(order.side, at_most, limit);
-    Decimal rest = order.remaining;
-    for (const auto& part : parts) rest = difference(rest, part.quantity);
-    const bool fill_only = !rests && !rest.is_zero() && switches_.is("Q29", "partially_filled_only");
-    for (std::size_t i = 0; i < parts.size(); ++i)
-        execute(order, parts[i], true, i + 1 == parts.size(), fill_only, now);
-    if (order.open && !rests) end_unfilled(order, !parts.empty(), now);
-}
-
-void Exchange::end_unfilled(Order& order, bool partly, WallTime now) {
-    const bool plain = switches_.is("Q29", "silent") || switches_.is("Q29", "cancelled");
-    if (!partly) return end(order, plain ? "CANCELLED" : "IOC_CANCELLED", Cause::Unasked, now);
-    if (switches_.is("Q29", "silent")) {
-        close(order);
-        order.status = "CANCELLED";  // only the histories will say so
-        return;
-    }
-    const bool cancelled = switches_.is("Q29", "ioc_cancelled");
-    end(order,
-        plain       ? "CANCELLED"
-        : cancelled ? "IOC_CANCELLED"
-                    : "IOC_PARTIALLY_FILLED",
-        Cause::Unasked, now);
-}
-
-orders::OrderType Exchange::type_in_fills(const Order& order) const {
-    if (!order.fired) return order.type;
-    const auto& wanted = switches_.value("Q8.fill_type");
-    return wanted == "own" ? order.stop_type : orders::order_type_from_venue(wanted).value();
-}
-
-void Exchange::execute(Order& order, Level part, bool taker, bool last, bool fill_only, WallTime now) {
-    const auto& rules = markets_.find(order.symbol)->second.rules;
-    Trade trade{.trade_id = next_id(),
-                .account = order.account,
-                .order_id = order.order_id,
-                .client_order_id = order.fired && switches_.is("Q8.client_id", "empty")
-                                       ? std::string{}
-                                       : order.client_order_id,
-                .symbol = order.symbol,
-                .side = order.side,
-                .taker = taker,
-                .price = part.price,
-                .quantity = part.quantity,
-                .order_type = type_in_fills(order),
-                .tif = order.fired ? orders::TimeInForce::Ioc : order.tif,
-                .time = now};
-    if (taker)
-        trade.fee = product(product(part.price, part.quantity, 8), rules.taker_fee_rate, 8).normalized();
-    order.remaining = difference(order.remaining, part.quantity);
-    order.filled = sum(order.filled, part.quantity);
-    if (!taker) order.passive = sum(order.passive, part.quantity);
-    order.notional.add(part.price, part.quantity);
-    order.first_fill = order.first_fill.value_or(now);
-    order.last_fill = order.updated = now;
-    order.status = "FILLED";
-    if (order.remaining.is_zero()) close(order);
-    apply_to_position(trade);
-    trades_.push_back(trade);
-    events_.push_back({.kind = EventKind::Executed,
-                       .order = order,
-                       .trade = std::move(trade),
-                       .last_fill = last,
-                       .fill_only = fill_only});
-}
-
-void Exchange::apply_to_position(Trade& trade) {
-    Account& account = accounts_[trade.account];
-    account.fees = sum(account.fees, trade.fee);
-    Position& position = account.positions[trade.symbol];
-    const Decimal closed = smaller(reducible(position.quantity, trade.side), trade.quantity);
-    const Decimal opened = difference(trade.quantity, closed);
-    if (!closed.is_zero()) {
-        const bool was_long = position.quantity.is_positive();
-        const Decimal exit = product(trade.price, closed, 8);
-        const Decimal entry = product(position.average_price, closed, 8);
-        trade.realised_pnl = (was_long ? difference(exit, entry) : difference(entry, exit)).normalized();
-        position.realised_pnl = sum(position.realised_pnl, trade.realised_pnl);
-        shrunk_.emplace_back(trade.account, trade.symbol);
-    }
-    if (!opened.is_zero()) {
-        const Decimal held = difference(magnitude(position.quantity), closed);
-        orders::Notional entry;
-        entry.add(position.average_price, held);
-        entry.add(trade.price, opened);
-        position.average_price = entry.average(sum(held, opened), 8).normalized();
-    }
-    const Decimal change = trade.side == orders::Side::Buy ? trade.quantity : negated(trade.quantity);
-    position.quantity = sum(position.quantity, change).normalized();
-}
-
-void Exchange::match_resting(const std::string& symbol, WallTime now) {
-    Book& book = markets_.find(symbol)->second.book;
-    auto resting = select_open([&](const Order& o) { return o.symbol == symbol && o.is_resting(); });
-    std::stable_sort(resting.begin(), resting.end(), [](const Order* a, const Order* b) {
-        if (a->side != b->side) return a->side == orders::Side::Buy;
-        if (a->price != b->price)
-            return a->side == orders::Side::Buy ? a->price > b->price : a->price < b->price;
-        return a->priority < b->priority;
-    });
-    for (auto* order : resting) {
-        const auto parts = book.take(order->side, order->remaining, order->price);
-        for (std::size_t i = 0; i < parts.size(); ++i)  // the resting price is the price of the trade
-            execute(*order, {order->price, parts[i].quantity}, false, i + 1 == parts.size(), false, now);
-    }
 }
 
 // --- the market and the operator --------------------------------------------------------------------------
@@ -368,7 +262,7 @@ Exchange::Result Exchange::foreign_fill(const NewOrder& request, WallTime now) {
     order.fired = order.is_stop();  // before open(), which would count it among the armed ones
     order.stop_type = order.type;
     open(order);
-    execute(order, {request.price, order.quantity}, true, true, false, now);
+    execute(order, {.part = {request.price, order.quantity}, .trade_id = next_id(), .taker = true}, now);
     displace_after_shrink(now);
     return {};
 }

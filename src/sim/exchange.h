@@ -52,6 +52,14 @@ public:
 
     // Commands of an account.
     void add(const NewOrder& request, WallTime now);
+    /// The checks at entry, before the speed bump. False: the order has been refused.
+    bool admit(const NewOrder& request, WallTime now);
+    /// ACK of an admitted order that is yet to reach the book, and its id; empty: it has been refused.
+    std::string acknowledge(const NewOrder& request, WallTime now);
+    /// Such an order reaches the book; nothing where it has ended meanwhile.
+    void enter(std::string_view order_id, WallTime now);
+    /// CANCELLED of an order that was never acknowledged.
+    void cancel_unseen(const NewOrder& request, Cause cause, WallTime now);
     /// An add that ends with this status whatever the rules say, after an ACK where wanted.
     void add_refused(const NewOrder& request, std::string_view status, bool ack_first, WallTime now);
     /// False where no such book order is open.
@@ -60,7 +68,19 @@ public:
     std::size_t cancel_by_client_id(std::size_t account, std::string_view symbol,
                                     std::string_view client_order_id, WallTime now);
     bool cancel_stop(std::size_t account, std::string_view stop_order_id, WallTime now);
-    std::size_t cancel_all(std::size_t account, bool stops_too, Cause cause, WallTime now);
+    /// Which orders of an account are meant.
+    struct Scope {
+        std::size_t account = 0;
+        bool stops = false;
+        std::string symbol{};      ///< empty: every one
+        std::uint64_t origin = 0;  ///< connection that sent them; 0: any
+
+        [[nodiscard]] bool covers(const NewOrder& order) const {
+            return order.account == account && (symbol.empty() || order.symbol == symbol) &&
+                   (origin == 0 || order.origin == origin);
+        }
+    };
+    std::size_t cancel_all(const Scope& scope, Cause cause, WallTime now);
 
     struct Change {
         std::string order_id{};
@@ -73,6 +93,8 @@ public:
     };
     /// Answers with MODIFIED or a refusal, always as an event.
     void modify(std::size_t account, const Change& change, WallTime now);
+    /// The checks at entry alone. False: it has been refused.
+    bool admit_change(std::size_t account, const Change& change, WallTime now);
 
     // The market and the operator.
     Result set_mark(std::string_view symbol, Decimal price, WallTime now);
@@ -126,19 +148,49 @@ private:
     [[nodiscard]] std::vector<Order*> select_open(const std::function<bool(const Order&)>& wanted) const;
 
     [[nodiscard]] std::string_view fault_of_add(const NewOrder& request) const;
-    void add_to_book(NewOrder request, WallTime now);
+    [[nodiscard]] static std::vector<NewOrder> attached_stops(const NewOrder& order);
+    [[nodiscard]] std::string_view fault_of_attached(const NewOrder& order) const;
+    [[nodiscard]] bool has_passed(const NewOrder& stop) const;
+    void add_to_book(const NewOrder& request, WallTime now);
+    std::optional<NewOrder> clipped(NewOrder request, WallTime now);
+    Order& open_order(const NewOrder& request, WallTime now);
+    void enter(Order& order, WallTime now);
+    [[nodiscard]] bool is_cancellable(const Order& order) const;
+    void attach_stops(Order& order, std::string_view moment, WallTime now);
     void add_stop(const NewOrder& request, WallTime now);
     void settle_stop(Order& stop, WallTime now);
     [[nodiscard]] std::string_view fault_of_stop(const NewOrder& stop, Decimal already_armed) const;
+
+    /// What an order does with one maker or one level of the book.
+    struct Step {
+        Level part;
+        Order* maker = nullptr;  ///< null: the level; with no quantity: to be cancelled
+    };
+    struct Fill {
+        Level part{};
+        std::string trade_id{};
+        bool taker = false;
+        bool last = true, fill_only = false;  ///< as in Event
+    };
+    static bool goes_before(const Order& a, const Order& b);
+    [[nodiscard]] bool would_take(const NewOrder& order) const;
+    [[nodiscard]] std::vector<Order*> makers_for(orders::Side side, std::string_view symbol,
+                                                 std::optional<Decimal> limit) const;
+    [[nodiscard]] std::vector<Step> path_of(const Order& order, Decimal quantity,
+                                            std::optional<Decimal> limit) const;
     void take_from_book(Order& order, Decimal at_most, WallTime now);
+    void trade(Order& taker, const Step& step, Fill fill, WallTime now);
     void end_unfilled(Order& order, bool partly, WallTime now);
     void match_resting(const std::string& symbol, WallTime now);
-    void execute(Order& order, Level part, bool taker, bool last, bool fill_only, WallTime now);
+    void execute(Order& order, const Fill& fill, WallTime now);
     [[nodiscard]] orders::OrderType type_in_fills(const Order& order) const;
     void apply_to_position(Trade& trade);
 
     [[nodiscard]] std::string_view fault_of_modify(const Order* order, std::size_t account,
                                                    const Change& change) const;
+    void refuse_change(Order* order, std::size_t account, const Change& change, std::string_view fault,
+                       WallTime now);
+    Order& renamed(Order& old, WallTime now);
     void fire_stops(const std::string& symbol, WallTime now);
     void fire(Order& stop, WallTime now);
     void announce_end_of_stop(Order& stop, WallTime now);

@@ -52,7 +52,7 @@ void Exchange::fire(Order& stop, WallTime now) {
     if (switches_.is("Q8", "v3")) announce_end_of_stop(stop, now);
     if (stop.open) {
         close(stop);
-        stop.status = "TRIGGERED";  // the simulator's own word: the venue says nothing about this id
+        stop.status = Order::kTriggered;
     }
     Order& child = child_of(stop, quantity, now);
     const bool refused = failure == "REJECTED" || failure == "FAILED_MARGIN_CHECK";

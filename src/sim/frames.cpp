@@ -27,6 +27,10 @@ Decimal unix_seconds(WallTime time) {
     return Decimal::from_parts(time.time_since_epoch().count(), 6).value_or(Decimal{});
 }
 
+Decimal unix_milliseconds(WallTime time) {
+    return Decimal::from_parts(time.time_since_epoch().count(), 3).value_or(Decimal{});
+}
+
 std::string iso_time(WallTime time) {
     using namespace std::chrono;
     const auto day = floor<days>(time);
@@ -83,8 +87,8 @@ std::string Frames::order_object(const Order& order, bool refused_add, Cause cau
         .text("status", order.status)
         .number("quantity", zeroed ? Decimal{} : order.quantity)
         .number("price", price_shown(order, trade))
-        .number_or_unset("take_profit", {})
-        .number_or_unset("stop_loss", {})
+        .number_or_unset("take_profit", order.take_profit)
+        .number_or_unset("stop_loss", order.stop_loss)
         .text("side", to_string(order.side))
         .text("type", to_string(order.type))
         .text("time_in_force", to_string(order.tif))
@@ -128,8 +132,8 @@ std::string Frames::fill_response(const Event& event) const {
         .text_or_unset("client_order_id", trade.client_order_id);
     if (!switches_.is("Q22.remaining", "only_order_response"))
         out.number("remaining_quantity", event.order.remaining);
-    out.number_or_unset("take_profit", {})
-        .number_or_unset("stop_loss", {})
+    out.number_or_unset("take_profit", event.order.take_profit)
+        .number_or_unset("stop_loss", event.order.stop_loss)
         .text("execution_type", "NEW")
         .number("timestamp", unix_seconds(trade.time))
         .number("realised_pnl", trade.realised_pnl);
@@ -137,6 +141,10 @@ std::string Frames::fill_response(const Event& event) const {
 }
 
 std::string Frames::stop_order_response(const Order& stop) const {
+    return wrapped("stop_order_response", stop_object(stop));
+}
+
+std::string Frames::stop_object(const Order& stop) const {
     ObjectWriter out(style());
     out.text("stop_order_id", stop.order_id)
         .text("user_id", exchange_.accounts()[stop.account].user_id)
@@ -147,11 +155,14 @@ std::string Frames::stop_order_response(const Order& stop) const {
         .text("stop_order_type", to_string(stop.type))
         .text_or_unset("client_order_id", client_id_shown(stop))
         .text("update_time", iso_time(stop.updated));
-    return wrapped("stop_order_response", out.done());
+    return out.done();
 }
 
 std::vector<Shown> Frames::show(const Event& event, const Json* incoming) const {
     std::vector<Shown> out;
+    const bool untold =
+        !event.order.attached_to.empty() && !event.order.fired && !switches_.is("Q13", "acks");
+    if (untold) return out;
     switch (event.kind) {
     case EventKind::StopNotice:
         out.push_back({Audience::OrdersOrStops, stop_order_response(event.order)});
@@ -232,6 +243,22 @@ std::string Frames::echo(const Json& incoming) const {
 
 std::string Frames::error(std::string_view code, std::string_view message, const Json* incoming,
                           std::string_view raw) const {
+    return error_frame(code, message, incoming, raw, {});
+}
+
+std::string Frames::rate_limited(std::chrono::milliseconds retry_after, const Json* incoming) const {
+    const auto ms = std::to_string(retry_after.count());
+    const auto seconds = Decimal::from_parts(retry_after.count(), 3).value_or(Decimal{}).to_string();
+    std::string message = "You have exceeded the allowed message rate.";
+    if (switches_.is("Q26", "message")) message += " Retry after " + seconds + " seconds.";
+    std::string_view member;
+    if (switches_.is("Q26", "retry_after_s")) member = seconds;
+    if (switches_.is("Q26", "retry_after_ms")) member = ms;
+    return error_frame("RateLimited", message, incoming, {}, member);
+}
+
+std::string Frames::error_frame(std::string_view code, std::string_view message, const Json* incoming,
+                                std::string_view raw, std::string_view retry_after) const {
     ObjectWriter body;
     const bool flat = !switches_.is("Q23", "err");
     if (flat) body.text("type", switches_.is("Q23", "type_error") ? "error" : "Err");
@@ -240,6 +267,7 @@ std::string Frames::error(std::string_view code, std::string_view message, const
         body.null("message");
     else
         body.text("message", message);
+    if (!retry_after.empty()) body.raw("retry_after", retry_after);
     const std::string text = incoming != nullptr ? echo(*incoming) : std::string(raw);
     if (!switches_.is("Q23.incoming", "absent")) {
         if (text.empty() || switches_.is("Q23.incoming", "null"))
@@ -250,6 +278,13 @@ std::string Frames::error(std::string_view code, std::string_view message, const
             body.raw("incoming_message", text);
     }
     return flat ? body.done() : wrapped("err", body.done());
+}
+
+std::string Frames::channel_changed(std::string_view channel, bool added) const {
+    const std::string_view word = added ? "subscribed" : "unsubscribed";
+    if (switches_.is("Q3", "type_subscribed"))
+        return ObjectWriter().text("type", word).text("channel", channel).done();
+    return ObjectWriter().text(word, channel).done();
 }
 
 std::string Frames::ack(const Json* incoming) {
@@ -276,36 +311,63 @@ std::string Frames::no_such_order(std::string_view requested_id, std::string_vie
     return wrapped("order_response", out.done());
 }
 
-std::string Frames::all_orders(const std::vector<const Order*>& rows) const {
-    std::vector<std::string> texts;
-    for (const auto* row : rows) {
-        Order copy = *row;
-        if (copy.status == "FILLED") copy.status = "ACK";  // partially filled
-        texts.push_back(order_object(copy, false, Cause::Unasked, nullptr, true));
-    }
-    return wrapped("all_orders_response",
-                   ObjectWriter().raw("orders", array_of(texts)).raw("twaps", "[]").done());
+// --- what is open, what has traded ------------------------------------------------------------------------
+
+std::string Frames::order_state(const Order& order) const {
+    return wrapped("order_response", order_object(order, false, Cause::Unasked, nullptr, true));
 }
 
-std::string Frames::user_trades(const std::vector<const Trade*>& rows, std::size_t count) {
+std::string Frames::row_of(const Order& order) const {
+    Order copy = order;
+    if (!copy.filled.is_zero()) copy.status = switches_.value("Q17.partly_filled");
+    return order_object(copy, false, Cause::Unasked, nullptr, true);
+}
+
+std::string Frames::all_orders(const std::vector<const Order*>& rows) const {
+    const bool apart = switches_.is("Q17", "stop_orders");
+    std::vector<std::string> orders, stops;
+    for (const auto* row : rows) {
+        if (!row->is_stop() || switches_.is("Q17", "orders"))
+            orders.push_back(row_of(*row));
+        else if (apart)
+            stops.push_back(stop_object(*row));
+    }
+    const bool old = switches_.is("Q17.key", "user_orders");
+    ObjectWriter out;
+    out.raw(old ? "user_orders" : "orders", array_of(orders));
+    if (apart) out.raw("stop_orders", array_of(stops));
+    if (switches_.is("Q17.twaps", "empty")) out.raw("twaps", "[]");
+    if (switches_.is("Q17.twaps", "null")) out.null("twaps");
+    if (!old) return wrapped("all_orders_response", out.done());
+    return out.integer("count", static_cast<std::int64_t>(orders.size() + stops.size())).done();
+}
+
+std::string Frames::trade_row(const Trade& trade) const {
+    ObjectWriter out;
+    out.text(switches_.value("Q18.id"), trade.trade_id)
+        .text("symbol", trade.symbol)
+        .number("price", trade.price)
+        .number("quantity", trade.quantity);
+    if (!switches_.is("Q18.side", "aggressor_side")) out.text("side", to_string(trade.side));
+    if (!switches_.is("Q18.side", "side"))
+        out.text("aggressor_side", to_string(trade.taker ? trade.side : opposite(trade.side)));
+    out.text("order_id", trade.order_id)
+        .text("client_order_id", trade.client_order_id)
+        .number("fee", trade.fee)
+        .text("order_type", to_string(trade.order_type))
+        .text("tif", to_string(trade.tif));
+    if (!switches_.is("Q18.timestamp", "absent"))
+        out.number(switches_.value("Q18.timestamp"), unix_seconds(trade.time));
+    return out.done();
+}
+
+std::string Frames::user_trades(const std::vector<const Trade*>& rows, std::size_t count) const {
     std::vector<std::string> texts;
-    for (const auto* trade : rows)
-        texts.push_back(
-            ObjectWriter()
-                .text("trade_id", trade->trade_id)
-                .text("symbol", trade->symbol)
-                .number("price", trade->price)
-                .number("quantity", trade->quantity)
-                .text("aggressor_side", to_string(trade->taker ? trade->side : opposite(trade->side)))
-                .text("order_id", trade->order_id)
-                .text("client_order_id", trade->client_order_id)
-                .number("fee", trade->fee)
-                .number("timestamp", unix_seconds(trade->time))
-                .done());
-    return ObjectWriter()
-        .raw("user_trades", array_of(texts))
-        .integer("count", static_cast<std::int64_t>(count))
-        .done();
+    for (const auto* trade : rows) texts.push_back(trade_row(*trade));
+    ObjectWriter out;
+    out.raw(switches_.value("Q18"), array_of(texts));
+    if (switches_.is("Q18", "user_trades")) out.integer("count", static_cast<std::int64_t>(count));
+    return out.done();
 }
 
 }  // namespace qb::sim

@@ -40,11 +40,17 @@ public:
     /// `incoming` null: the frame was not readable and `raw` is echoed as a string.
     [[nodiscard]] std::string error(std::string_view code, std::string_view message, const Json* incoming,
                                     std::string_view raw = {}) const;
+    /// The error of a command that would pass after this time.
+    [[nodiscard]] std::string rate_limited(std::chrono::milliseconds retry_after, const Json* incoming) const;
+    /// Confirms subscribe or unsubscribe.
+    [[nodiscard]] std::string channel_changed(std::string_view channel, bool added) const;
     [[nodiscard]] static std::string ack(const Json* incoming);
     [[nodiscard]] std::string no_such_order(std::string_view requested_id, std::string_view symbol,
                                             const Account& account, const Json* incoming, WallTime now) const;
     [[nodiscard]] std::string all_orders(const std::vector<const Order*>& rows) const;
-    [[nodiscard]] static std::string user_trades(const std::vector<const Trade*>& rows, std::size_t count);
+    /// An order as it stands, as an order_response.
+    [[nodiscard]] std::string order_state(const Order& order) const;
+    [[nodiscard]] std::string user_trades(const std::vector<const Trade*>& rows, std::size_t count) const;
 
     /// The client_order_id as the venue shows it (Q7, Q8.client_id).
     [[nodiscard]] std::string_view client_id_shown(const Order& order) const;
@@ -56,6 +62,12 @@ private:
     [[nodiscard]] std::string filled(const Event& event) const;
     [[nodiscard]] std::string fill_response(const Event& event) const;
     [[nodiscard]] std::string stop_order_response(const Order& stop) const;
+    [[nodiscard]] std::string stop_object(const Order& stop) const;
+    [[nodiscard]] std::string row_of(const Order& order) const;
+    [[nodiscard]] std::string trade_row(const Trade& trade) const;
+    [[nodiscard]] std::string error_frame(std::string_view code, std::string_view message,
+                                          const Json* incoming, std::string_view raw,
+                                          std::string_view retry_after) const;
     [[nodiscard]] Decimal price_shown(const Order& order, const Trade* trade) const;
     [[nodiscard]] std::string echo(const Json& incoming) const;
     [[nodiscard]] NumberStyle style() const;
@@ -67,8 +79,9 @@ private:
     const Exchange& exchange_;
 };
 
-/// Unix seconds with microseconds, and RFC 3339 in UTC.
+/// Unix time to the microsecond, and RFC 3339 in UTC.
 [[nodiscard]] Decimal unix_seconds(WallTime time);
+[[nodiscard]] Decimal unix_milliseconds(WallTime time);
 [[nodiscard]] std::string iso_time(WallTime time);
 
 }  // namespace qb::sim

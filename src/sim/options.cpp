@@ -118,6 +118,14 @@ void read_duration(const Json& json, std::string_view key, std::chrono::duration
     target = std::chrono::duration<Rep, Period>(count);
 }
 
+void read_rate(const Json& json, std::string_view key, int& target, const std::string& where) {
+    constexpr std::int64_t kMost = 1'000'000;
+    std::int64_t rate = target;
+    read_whole(json, key, rate, where);
+    if (rate > kMost) refuse(where, "\"" + std::string(key) + "\" is above " + std::to_string(kMost));
+    target = static_cast<int>(rate);
+}
+
 void read_network(const Json& json, Options& options, const std::string& where) {
     if (json.find("listen") != nullptr) {
         const auto address = address_of(json, "listen", where);
@@ -166,8 +174,8 @@ Options options_from_file(const std::string& path) {
     const Json json = json_of_file(path);
     const auto known =
         only_keys(json, {"listen", "control", "certificate_file", "key_file", "accounts", "accounts_file",
-                         "symbols", "symbols_file", "switches", "auth_deadline_ms", "ping_interval_ms",
-                         "clock_skew_s", "nonce_window_s", "max_open_orders", "seed"});
+                         "symbols", "symbols_file", "switches", "auth_deadline_ms", "clock_skew_s",
+                         "nonce_window_s", "max_open_orders", "rate_per_s", "cancel_rate_per_s", "seed"});
     if (!known) refuse(path, known.error());
     Options options;
     read_network(json, options, path);
@@ -180,10 +188,11 @@ Options options_from_file(const std::string& path) {
         for (std::size_t i = 0; i < switches->keys.size(); ++i)
             options.switches[switches->keys[i]] = switches->items[i].text;
     read_duration(json, "auth_deadline_ms", options.auth_deadline, path);
-    read_duration(json, "ping_interval_ms", options.ping_interval, path);
     read_duration(json, "clock_skew_s", options.clock_skew, path);
     read_duration(json, "nonce_window_s", options.nonce_window, path);
     read_whole(json, "max_open_orders", options.max_open_orders, path);
+    read_rate(json, "rate_per_s", options.rate_limits.general, path);
+    read_rate(json, "cancel_rate_per_s", options.rate_limits.cancel, path);
     read_whole(json, "seed", options.seed, path);
     return options;
 }

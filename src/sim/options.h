@@ -13,6 +13,7 @@
 #include "net/tls.h"
 #include "net/url.h"
 #include "orders/decimal.h"
+#include "sim/rate_limit.h"
 #include "sim/symbols.h"
 
 namespace qb::sim {
@@ -42,10 +43,10 @@ struct Options {
     std::map<std::string, std::string> switches{};  ///< start settings, see switches.h
 
     std::chrono::milliseconds auth_deadline{60'000};  ///< from upgrade to a successful auth
-    std::chrono::milliseconds ping_interval{20'000};  ///< to authenticated connections; 0: never
     std::chrono::seconds clock_skew{30};              ///< accepted difference of unix_ts, both ways
     std::chrono::seconds nonce_window{900};           ///< a nonce of a key is refused again for so long
     std::size_t max_open_orders = 500;                ///< per account, stops included
+    RateLimits rate_limits{};                         ///< per account, over all of its connections
     /// Of the ids that are handed out. The same seed and the same commands give the same ids; 0: random.
     std::uint64_t seed = 0;
     /// One line for each thing that happens; never holds a secret, signature or token. Absent: silent.

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "orders/decimal.h"
 #include "orders/time.h"
@@ -23,7 +24,9 @@ struct NewOrder {
     Decimal quantity{};
     Decimal price{};  ///< limit or trigger price; zero for MARKET
     bool reduce_only = false;
+    Decimal take_profit{}, stop_loss{};  ///< triggers of the stops that go with it; zero: none
     std::string client_order_id{};
+    std::uint64_t origin = 0;                   ///< number of the connection that sent it; 0: none did
     std::string quantity_text{}, price_text{};  ///< as they came in
 };
 
@@ -33,6 +36,9 @@ struct Order : NewOrder {
     std::string status{};  ///< the last one reported
     bool open = false;
     bool fired = false;             ///< a stop that has triggered, or the order born of it
+    bool waiting = false;           ///< held back by the speed bump: acknowledged and not yet in the book
+    std::string attached_to{};      ///< of a stop that came with an order (Q13): that order's id
+    bool stops_attached = false;    ///< of such an order: they have been armed
     orders::OrderType stop_type{};  ///< of such an order: what the stop was
     Decimal remaining{};
     WallTime created{}, updated{};
@@ -43,7 +49,13 @@ struct Order : NewOrder {
 
     [[nodiscard]] bool is_stop() const { return orders::is_stop(type); }
     [[nodiscard]] bool is_armed() const { return is_stop() && open && !fired; }
-    [[nodiscard]] bool is_resting() const { return !is_stop() && open; }
+    [[nodiscard]] bool is_working() const { return !is_stop() && open; }
+    [[nodiscard]] bool is_resting() const { return is_working() && !waiting; }
+    /// The account has not been told of its end: it went on under another id.
+    [[nodiscard]] bool is_superseded() const { return status == kTriggered || status == kReplaced; }
+
+    // The simulator's own words.
+    static constexpr std::string_view kTriggered = "TRIGGERED", kReplaced = "REPLACED";
 };
 
 /// One execution of one order.

@@ -214,7 +214,7 @@ net::HttpResponse Rest::historic_orders(std::string_view target, std::size_t acc
     const auto& orders = venue_.exchange().orders();
     for (auto order = orders.rbegin(); order != orders.rend(); ++order) {  // newest first
         const auto client_id = venue_.frames().client_id_shown(*order);
-        if (order->account != account || order->open || order->status == "TRIGGERED") continue;
+        if (order->account != account || order->open || order->is_superseded()) continue;
         if ((query->symbol && order->symbol != *query->symbol) || (query->id && client_id != *query->id))
             continue;
         if (query->covers(order->updated) && query->take(count))

@@ -87,9 +87,10 @@ private:
             server_.venue_.received(id_, frame, now());
             server_.pump();
         }
-        void on_closed(net::WsPeer&, const net::CloseInfo&) override {
+        void on_pong(net::WsPeer&) override { server_.venue_.ponged(id_); }
+        void on_closed(net::WsPeer&, const net::CloseInfo& info) override {
             server_.peers_.erase(id_);
-            server_.venue_.disconnected(id_, now());
+            server_.venue_.disconnected(id_, now(), info.cause == net::Cause::PeerClosed);
             server_.pump();
         }
 

@@ -71,6 +71,7 @@ Venue::Venue(Options options)
       exchange_(options_, switches_),
       frames_(switches_, exchange_),
       keys_(options_) {
+    limits_.resize(exchange_.accounts().size(), RateLimit(options_.rate_limits));
     for (const auto& [name, variant] : options_.switches)
         if (const auto set = switches_.set(name, variant); !set) throw std::runtime_error(set.error());
 }
@@ -100,16 +101,19 @@ ConnectionId Venue::connected(std::string_view remote, const std::optional<std::
     return id;
 }
 
-void Venue::disconnected(ConnectionId id, Now now) {
+void Venue::ponged(ConnectionId id) {
+    const auto found = connections_.find(id);
+    if (found != connections_.end()) found->second.unanswered_ping.reset();
+}
+
+void Venue::disconnected(ConnectionId id, Now now, bool goodbye) {
+    catch_up(now);
     const auto found = connections_.find(id);
     if (found == connections_.end()) return;
     const Connection connection = std::move(found->second);
     connections_.erase(found);
     log("connection " + std::to_string(id) + " is gone");
-    if (!connection.cancel_on_disconnect) return;
-    const auto cancelled = exchange_.cancel_all(connection.account, true, Cause::Unasked, now.wall);
-    log("cancel_on_disconnect: " + std::to_string(cancelled) + " orders cancelled");
-    deliver(nullptr, now);
+    left(id, connection, goodbye, now);
 }
 
 void Venue::drop(ConnectionId id, OutputKind how, Now now) {
@@ -128,29 +132,61 @@ std::vector<ConnectionId> Venue::connection_ids() const {
     return ids;
 }
 
+void Venue::catch_up(Now now) {
+    release_held(now);
+    cancel_due(now);
+}
+
 void Venue::tick(Now now) {
+    catch_up(now);
     if (silent_) return;
     outbox_.release_due(now.mono);
     for (const auto id : connection_ids()) {
-        auto& connection = connections_.at(id);
-        if (!connection.key && now.mono >= connection.auth_deadline) {
+        const auto found = connections_.find(id);
+        if (found == connections_.end()) continue;  // an earlier one took it along
+        auto& connection = found->second;
+        if (connection.key) {
+            ping(id, connection, now);
+        } else if (now.mono >= connection.auth_deadline) {
             log("connection " + std::to_string(id) + ": no auth in time");
             drop(id, OutputKind::Close, now);
-        } else if (connection.key && options_.ping_interval.count() > 0 && now.mono >= connection.next_ping) {
-            connection.next_ping = now.mono + options_.ping_interval;
-            outbox_.push({OutputKind::Ping, id});
         }
     }
 }
 
-std::optional<MonoTime> Venue::next_deadline() const {
-    if (silent_) return std::nullopt;
-    auto next = outbox_.next_due();
-    for (const auto& [id, connection] : connections_) {
-        if (connection.key && options_.ping_interval.count() == 0) continue;
-        const auto due = connection.key ? connection.next_ping : connection.auth_deadline;
-        if (!next || due < *next) next = due;
+void Venue::ping(ConnectionId id, Connection& connection, Now now) {
+    const auto interval = switches_.ms("Q2"), patience = switches_.ms("Q2.no_pong");
+    if (patience.count() > 0 && connection.unanswered_ping &&
+        now.mono >= *connection.unanswered_ping + patience) {
+        log("connection " + std::to_string(id) + ": no pong in time");
+        return drop(id, OutputKind::Close, now);
     }
+    if (interval.count() == 0 || now.mono < connection.next_ping) return;
+    connection.next_ping = now.mono + interval;
+    connection.unanswered_ping = connection.unanswered_ping.value_or(now.mono);
+    outbox_.push({OutputKind::Ping, id});
+}
+
+std::optional<MonoTime> Venue::next_deadline_of(const Connection& connection) const {
+    if (!connection.key) return connection.auth_deadline;
+    std::optional<MonoTime> next;
+    if (switches_.ms("Q2").count() > 0) next = connection.next_ping;
+    const auto patience = switches_.ms("Q2.no_pong");
+    if (patience.count() > 0 && connection.unanswered_ping) {
+        const auto lost = *connection.unanswered_ping + patience;
+        next = std::min(next.value_or(lost), lost);
+    }
+    return next;
+}
+
+std::optional<MonoTime> Venue::next_deadline() const {
+    auto next = next_wait();
+    const auto consider = [&](std::optional<MonoTime> due) {
+        if (due) next = std::min(next.value_or(*due), *due);
+    };
+    if (silent_) return next;
+    consider(outbox_.next_due());
+    for (const auto& [id, connection] : connections_) consider(next_deadline_of(connection));
     return next;
 }
 
@@ -160,12 +196,18 @@ void Venue::send(ConnectionId to, std::string text, std::chrono::milliseconds de
     outbox_.send(to, std::move(text), delay, now.mono);
 }
 
+/// Whether the connection belongs to the order's account and hears of the orders of others (Q24).
+bool Venue::is_told(ConnectionId id, const Connection& connection, const Order& order) const {
+    if (!connection.key || connection.account != order.account) return false;
+    return id == order.origin || switches_.is("Q24", "account") || !connections_.contains(order.origin);
+}
+
 void Venue::deliver(const Current* current, Now now) {
     for (const auto& event : exchange_.take_events()) {
         if (muted_) continue;
         for (const auto& shown : frames_.show(event, current == nullptr ? nullptr : current->message)) {
             for (const auto& [id, connection] : connections_) {
-                if (!connection.key || connection.account != event.order.account) continue;
+                if (!is_told(id, connection, event.order)) continue;
                 const auto subscribed = [&](std::string_view c) { return connection.channels.contains(c); };
                 bool wanted = false;
                 switch (shown.audience) {

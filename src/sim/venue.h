@@ -18,6 +18,7 @@
 #include "sim/faults.h"
 #include "sim/frames.h"
 #include "sim/outbox.h"
+#include "sim/rate_limit.h"
 #include "sim/switches.h"
 #include "sim/views.h"
 
@@ -37,8 +38,11 @@ public:
     int upgrade_status(const std::optional<std::string>& api_key);
     ConnectionId connected(std::string_view remote, const std::optional<std::string>& api_key, Now now);
     void received(ConnectionId connection, std::string_view frame, Now now);
-    /// The connection is gone. Unknown numbers, such as those the venue itself has dropped, do nothing.
-    void disconnected(ConnectionId connection, Now now);
+    /// A pong came in.
+    void ponged(ConnectionId connection);
+    /// The connection is gone, after a goodbye or without. Unknown numbers, such as those the venue itself
+    /// has dropped, do nothing.
+    void disconnected(ConnectionId connection, Now now, bool goodbye = false);
 
     /// Does what is due. Call at next_deadline().
     void tick(Now now);
@@ -91,6 +95,11 @@ private:
         std::set<std::string, std::less<>> channels{};
         bool cancel_on_disconnect = false;
         MonoTime auth_deadline{}, next_ping{};
+        std::optional<MonoTime> unanswered_ping{};  // when the oldest one left
+    };
+    struct CommandFaults {
+        ReplyFate fate{};
+        bool drop_before = false, drop_after = false;
     };
     /// The command being carried out.
     struct Current {
@@ -99,15 +108,27 @@ private:
         const Json* message = nullptr;  // null where it may hold a secret: answers do not echo it
         const Json* params = nullptr;
         Now now{};
+        CommandFaults* faults = nullptr;
+    };
+    /// A command that the speed bump holds back.
+    struct Held {
+        ConnectionId connection = 0;
+        NewOrder order{};                          // of a modify the account alone
+        std::optional<Exchange::Change> change{};  // a modify_order
+        std::string order_id{};                    // of an order that has been acknowledged
+        CommandFaults faults{};
+        bool muted = false;
     };
     using Command = void (Venue::*)(const Current&);
     static Command command_named(std::string_view type);
 
     static std::string known_type(const std::optional<Json>& message);
-    void carry_out(ConnectionId id, Connection& connection, const std::optional<Json>& message,
-                   std::string_view frame, bool secret, Now now);
+    void carry_out(Current current, const std::optional<Json>& message, std::string_view echo);
     void dispatch(const Current& current, std::string_view type);
+    void refuse_over_limit(const Current& current, std::string_view type, std::chrono::milliseconds wait);
     bool answer_as_scripted(const Current& current, std::string_view type, Command command);
+    void answer_with_status(const Current& current, std::string_view type, std::string_view status,
+                            bool ack_first);
     void record_command(ConnectionId id, std::string_view type, std::string_view frame);
 
     void auth(const Current& current);
@@ -118,6 +139,8 @@ private:
     void change_channels(const Current& current, bool add);
     void add_order(const Current& current);
     void cancel_order(const Current& current);
+    std::size_t cancel_by_client_id(const Current& current, std::string_view symbol,
+                                    std::string_view client_order_id);
     void cancel_stop_order(const Current& current);
     void cancel_all_orders(const Current& current);
     void modify_order(const Current& current);
@@ -129,6 +152,23 @@ private:
     void cancel_on_disconnect(const Current& current);
     void not_simulated(const Current& current);
 
+    // Later than the command that asked for it.
+    bool hold_add(const Current& current, const NewOrder& order);
+    bool hold_change(const Current& current, const Exchange::Change& change);
+    void hold(const Current& current, Held held);
+    void release_held(Now now);
+    std::size_t cancel_held(const std::function<bool(const NewOrder&)>& wanted, Cause cause, Now now);
+    std::size_t cancel_open(const Exchange::Scope& scope, Cause cause, Now now);
+    void left(ConnectionId id, const Connection& connection, bool goodbye, Now now);
+    void cancel_due(Now now);
+    /// What the exchange itself has to do by now, whether connections hear of it or not.
+    void catch_up(Now now);
+    [[nodiscard]] std::optional<MonoTime> next_wait() const;
+    void ping(ConnectionId id, Connection& connection, Now now);
+    [[nodiscard]] std::optional<MonoTime> next_deadline_of(const Connection& connection) const;
+
+    [[nodiscard]] bool is_listed(const Order& order) const;
+    [[nodiscard]] bool is_told(ConnectionId id, const Connection& connection, const Order& order) const;
     [[nodiscard]] std::optional<CommandFault> account_fault(const Current& current) const;
     [[nodiscard]] bool may_trade(const Current& current) const;
     void foreign_noise(const NewOrder& order, Now now);
@@ -143,10 +183,6 @@ private:
     void drop(ConnectionId id, OutputKind how, Now now);
     [[nodiscard]] std::vector<ConnectionId> connection_ids() const;
 
-    struct CommandFaults {
-        ReplyFate fate{};
-        bool drop_before = false, drop_after = false;
-    };
     CommandFaults faults_of(std::string_view type);
     void log(std::string_view line) const {
         if (options_.log) options_.log(line);
@@ -162,6 +198,9 @@ private:
     ConnectionId last_connection_ = 0;
     std::vector<Fault> faults_{};
     std::vector<ScriptedAnswer> scripted_{};
+    std::multimap<MonoTime, Held> held_{};                // by the time at which they reach the book
+    std::multimap<MonoTime, Exchange::Scope> cancels_{};  // after disconnects
+    std::vector<RateLimit> limits_{};                     // by account
     bool silent_ = false;
     bool muted_ = false;  // events are not reported: a command that fails and takes effect all the same
     std::vector<ReceivedCommand> commands_{};

@@ -72,6 +72,7 @@ Venue::Command Venue::command_named(std::string_view type) {
 }
 
 void Venue::received(ConnectionId id, std::string_view frame, Now now) {
+    catch_up(now);
     const auto found = connections_.find(id);
     if (found == connections_.end()) return;
     const auto message = parse_json(frame);
@@ -80,10 +81,11 @@ void Venue::received(ConnectionId id, std::string_view frame, Now now) {
     const bool secret = !known || may_hold_secret(message, type, frame);
     const auto masked = ObjectWriter().text("type", type).raw("params", "{}").done();
     record_command(id, type, secret ? masked : frame);
-    const auto faults = known || type == "auth" ? faults_of(type) : CommandFaults{};
+    auto faults = known || type == "auth" ? faults_of(type) : CommandFaults{};
     if (faults.drop_before) return drop(id, OutputKind::Abort, now);
     outbox_.begin_reply(id, faults.fate);
-    carry_out(id, found->second, message, frame, secret, now);
+    carry_out({id, &found->second, secret || !message ? nullptr : &*message, nullptr, now, &faults}, message,
+              secret ? std::string_view{} : frame);
     outbox_.end_reply();
     if (faults.drop_after) drop(id, OutputKind::Abort, now);
 }
@@ -95,26 +97,37 @@ std::string Venue::known_type(const std::optional<Json>& message) {
     return "other";
 }
 
-void Venue::carry_out(ConnectionId id, Connection& connection, const std::optional<Json>& message,
-                      std::string_view frame, bool secret, Now now) {
-    const Json* params = message ? message->find("params") : nullptr;
+void Venue::carry_out(Current current, const std::optional<Json>& message, std::string_view echo) {
+    current.params = message ? message->find("params") : nullptr;
     const auto type = message ? message->text_of("type") : std::nullopt;
-    if (!type || params == nullptr || !params->is(Json::Kind::Object))
-        return send(id,
-                    frames_.error("InvalidJSONFormat", "The message is not a command.", nullptr,
-                                  secret ? std::string_view{} : frame),
-                    {}, now);
-    const Current current{id, &connection, secret ? nullptr : &*message, params, now};
+    if (!type || current.params == nullptr || !current.params->is(Json::Kind::Object))
+        return reply(current,
+                     frames_.error("InvalidJSONFormat", "The message is not a command.", nullptr, echo));
     if (*type == "auth") return auth(current);
-    if (!connection.key) return fail(current, "PermissionDenied", "Authenticate first.");
-    dispatch(current, *type);
+    if (current.connection->key) return dispatch(current, *type);
+    if (switches_.is("Q25", "err")) return fail(current, "PermissionDenied", "Authenticate first.");
+    if (switches_.is("Q25", "close")) drop(current.id, OutputKind::Close, current.now);
 }
 
 void Venue::dispatch(const Current& current, std::string_view type) {
     const auto command = command_named(type);
-    if (command == nullptr) return fail(current, "InvalidJSONFormat", "Unknown command.");
-    if (!answer_as_scripted(current, type, command)) (this->*command)(current);
+    const auto wait = limits_[current.connection->account].charge(type, current.now.mono);
+    if (wait.count() != 0)
+        refuse_over_limit(current, type, wait);
+    else if (command == nullptr)
+        return fail(current, "InvalidJSONFormat", "Unknown command.");
+    else if (!answer_as_scripted(current, type, command))
+        (this->*command)(current);
     deliver(&current, current.now);
+}
+
+void Venue::refuse_over_limit(const Current& current, std::string_view type, std::chrono::milliseconds wait) {
+    log("connection " + std::to_string(current.id) + " is over its rate limit");
+    const bool about_an_order = type == "add_order" || type == "cancel_order" ||
+                                type == "cancel_stop_order" || type.starts_with("modify_");
+    if (about_an_order && switches_.is("Q26.form", "status"))
+        return answer_with_status(current, type, "RATE_LIMITED", false);
+    reply(current, frames_.rate_limited(wait, current.message));
 }
 
 bool Venue::answer_as_scripted(const Current& current, std::string_view type, Command command) {
@@ -133,15 +146,19 @@ bool Venue::answer_as_scripted(const Current& current, std::string_view type, Co
         fail(current, script.error_code, script.message);
         return true;
     }
+    answer_with_status(current, type, script.status, script.ack_first);
+    return true;
+}
+
+/// Whatever the command asks for: its order gets this status.
+void Venue::answer_with_status(const Current& current, std::string_view type, std::string_view status,
+                               bool ack_first) {
     if (type == "add_order") {
         auto order = new_order_from(*current.params, switches_);
-        if (!order) {
-            fail(current, order.error().error_code, order.error().message);
-            return true;
-        }
+        if (!order) return fail(current, order.error().error_code, order.error().message);
         order->account = current.connection->account;
-        exchange_.add_refused(*order, script.status, script.ack_first, current.now.wall);
-        return true;
+        order->origin = current.id;
+        return exchange_.add_refused(*order, status, ack_first, current.now.wall);
     }
     const auto id =
         current.params->text_of(current.params->find("stop_order_id") ? "stop_order_id" : "order_id");
@@ -152,11 +169,10 @@ bool Venue::answer_as_scripted(const Current& current, std::string_view type, Co
     else
         event.order.order_id = id.value_or("");
     event.order.account = current.connection->account;
-    event.order.status = script.status;
+    event.order.status = status;
     event.order.updated = current.now.wall;
     for (auto& shown : frames_.show(event, current.message))
         reply_if_subscribed(current, std::move(shown.text));
-    return true;
 }
 
 // --- answers ----------------------------------------------------------------------------------------------
@@ -201,7 +217,7 @@ void Venue::auth(const Current& current) {
     connection.key = *key;
     connection.public_key = account.public_key;
     connection.account = exchange_.account_of(account.account_id).value();
-    connection.next_ping = current.now.mono + options_.ping_interval;
+    connection.next_ping = current.now.mono + switches_.ms("Q2");
     log("connection " + std::to_string(current.id) + " authenticated as " + account.public_key);
     reply(current, frames_.auth_succeeded());
 }
@@ -240,12 +256,18 @@ void Venue::change_channels(const Current& current, bool add) {
         if (std::find(kChannels.begin(), kChannels.end(), channel.text) == kChannels.end())
             return fail(current, "InvalidParameter", "Unknown channel.");
     }
+    const auto is_stops = [](const Json& channel) { return channel.text == "stop_orders"; };
+    const bool with_stops = add && std::any_of(channels->items.begin(), channels->items.end(), is_stops);
+    if (with_stops && switches_.is("Q3.stop_orders", "err"))
+        return fail(current, "InvalidParameter", "There is no channel stop_orders.");
     for (const auto& channel : channels->items) {
         if (add)
             current.connection->channels.insert(channel.text);
         else
             current.connection->channels.erase(channel.text);
-        reply(current, ObjectWriter().text(add ? "subscribed" : "unsubscribed", channel.text).done());
+        const bool silent = add && is_stops(channel) && switches_.is("Q3.stop_orders", "silent");
+        const bool told = &channel == &channels->items.front() || !switches_.is("Q3", "one_for_list");
+        if (told && !silent) reply(current, frames_.channel_changed(channel.text, add));
     }
 }
 
@@ -290,12 +312,13 @@ void Venue::add_order(const Current& current) {
     if (!order) return fail(current, order.error().error_code, order.error().message);
     if (const auto fault = account_fault(current)) return fail(current, fault->error_code, fault->message);
     order->account = current.connection->account;
+    order->origin = current.id;
     if (switches_.is("Q6", "err") && exchange_.client_id_used(order->account, order->client_order_id))
         return fail(current, "InvalidOrder", "The client_order_id was used before.");
     foreign_noise(*order, current.now);
     if (!may_trade(current))
         return exchange_.add_refused(*order, "PERMISSION_DENIED", false, current.now.wall);
-    exchange_.add(*order, current.now.wall);
+    if (!hold_add(current, *order)) exchange_.add(*order, current.now.wall);
 }
 
 void Venue::cancel_order(const Current& current) {
@@ -309,10 +332,20 @@ void Venue::cancel_order(const Current& current) {
     if (*kind == "order_id")
         found = exchange_.cancel(account, *symbol, *id, current.now.wall);
     else if (*kind == "client_order_id")
-        found = exchange_.cancel_by_client_id(account, *symbol, *id, current.now.wall) != 0;
+        found = cancel_by_client_id(current, *symbol, *id) != 0;
     else if (*kind != "twap_id" && *kind != "client_twap_id")  // there are none to find
         return fail(current, "InvalidJSONFormat", "Missing or mistyped field: cancel_order_id_type");
     if (!found) no_such_order(current, *id);
+}
+
+std::size_t Venue::cancel_by_client_id(const Current& current, std::string_view symbol,
+                                       std::string_view client_order_id) {
+    const auto account = current.connection->account;
+    const auto wanted = [&](const NewOrder& order) {
+        return order.account == account && order.symbol == symbol && order.client_order_id == client_order_id;
+    };
+    return cancel_held(wanted, Cause::Cancel, current.now) +
+           exchange_.cancel_by_client_id(account, symbol, client_order_id, current.now.wall);
 }
 
 void Venue::cancel_stop_order(const Current& current) {
@@ -323,7 +356,15 @@ void Venue::cancel_stop_order(const Current& current) {
 }
 
 void Venue::cancel_all_orders(const Current& current) {
-    exchange_.cancel_all(current.connection->account, false, Cause::Cancel, current.now.wall);
+    Exchange::Scope scope{.account = current.connection->account, .stops = switches_.is("Q15", "with_stops")};
+    const auto symbol = current.params->text_of("symbol");
+    if (symbol && switches_.is("Q15.symbol", "err"))
+        return fail(current, "InvalidParameter", "cancel_all_orders takes no symbol.");
+    if (symbol && switches_.is("Q15.symbol", "honoured")) scope.symbol = *symbol;
+    if (switches_.is("Q15.ack", "first")) reply(current, Frames::ack(current.message));
+    cancel_open(scope, Cause::Cancel, current.now);
+    deliver(&current, current.now);
+    if (switches_.is("Q15.ack", "last")) reply(current, Frames::ack(current.message));
 }
 
 void Venue::modify_order(const Current& current) { modify(current, false); }
@@ -338,52 +379,7 @@ void Venue::modify(const Current& current, bool stop) {
     const bool mismatch = own && change->reduce_only.value_or(order->reduce_only) != order->reduce_only;
     if (mismatch && switches_.is("Q5.mismatch", "err"))
         return fail(current, "InvalidOrder", "reduce_only is not that of the order.");
-    exchange_.modify(account, *change, current.now.wall);
-}
-
-// --- questions --------------------------------------------------------------------------------------------
-
-void Venue::get_order(const Current& current) {
-    const auto id = required_text(*current.params, "order_id");
-    const auto symbol = required_text(*current.params, "symbol");
-    for (const auto* param : {&id, &symbol})
-        if (!*param) return fail(current, param->error().error_code, param->error().message);
-    std::vector<const Order*> rows;
-    const auto* order = exchange_.find(*id);
-    if (order != nullptr && order->open && order->account == current.connection->account &&
-        order->symbol == *symbol)
-        rows.push_back(order);
-    reply(current, frames_.all_orders(rows));
-}
-
-void Venue::get_user_orders(const Current& current) {
-    const auto page = page_from(*current.params);
-    if (!page) return fail(current, page.error().error_code, page.error().message);
-    const auto symbol = current.params->text_of("symbol");
-    auto rows = exchange_.open_orders(current.connection->account);
-    if (symbol) std::erase_if(rows, [&](const Order* row) { return row->symbol != *symbol; });
-    const auto first = rows.begin() + static_cast<std::ptrdiff_t>(std::min(page->offset, rows.size()));
-    const auto count = std::min<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(page->limit), rows.end() - first);
-    reply(current, frames_.all_orders({first, first + count}));
-}
-
-void Venue::get_user_trades(const Current& current) {
-    const auto page = page_from(*current.params);
-    if (!page) return fail(current, page.error().error_code, page.error().message);
-    const auto order_id = current.params->text_of("order_id");
-    const auto start = current.params->decimal_of("start_ts");
-    const auto end = current.params->decimal_of("end_ts");
-    std::vector<const Trade*> rows;
-    std::size_t count = 0;
-    const auto& trades = exchange_.trades();
-    for (auto trade = trades.rbegin(); trade != trades.rend(); ++trade) {  // newest first
-        const auto seconds = unix_seconds(trade->time);
-        if (trade->account != current.connection->account || (order_id && trade->order_id != *order_id) ||
-            (start && seconds < *start) || (end && seconds > *end))
-            continue;
-        if (count++ >= page->offset && rows.size() < page->limit) rows.push_back(&*trade);
-    }
-    reply(current, Frames::user_trades(rows, count));
+    if (!hold_change(current, *change)) exchange_.modify(account, *change, current.now.wall);
 }
 
 }  // namespace qb::sim

@@ -166,5 +166,103 @@ TEST(ModifyStop, TakesTheShortFormToo) {
                 Status("MODIFIED"));
 }
 
+// --- Q12: what becomes of an order that is modified, or not ------------------------------------------------
+
+TEST(Q12, ModifiedMayComeUnderANewIdWhichTheOldOneGivesWayTo) {
+    World world;
+    world.set("Q12", "new");
+    world.send(limit("BUY", "10", "150"));
+    const auto old = world.id_of_last();
+    const auto frames = world.send(modify(old, "15", "152"));
+    EXPECT_THAT(
+        frames,
+        ElementsAre(Has(
+            R"({"order_response":{"order_id":"*","client_order_id":"A","status":"MODIFIED","quantity":15,"price":152,"quantity_remaining":15}})")));
+    const auto id = world.id_of_last();
+    EXPECT_NE(id, old);
+    EXPECT_THAT(frames[0], testing::HasSubstr(id));
+    EXPECT_THAT(world.send(modify(old, "1", "150")), Status("CANNOT_MODIFY_NO_SUCH_ORDER"));
+    EXPECT_THAT(world.send(R"({"type":"get_user_orders","params":{}})"),
+                ElementsAre(Has(R"({"all_orders_response":{"orders":[{"order_id":")" + id + R"("}]}})")));
+    EXPECT_THAT(world.book({}, {level("152", "1")}),
+                ElementsAre(Has(R"({"fill_response":{"order_id":")" + id + R"(","client_order_id":"A"}})"),
+                            Has(R"({"order_response":{"order_id":")" + id + R"("}})")));
+}
+
+TEST(Q12, TheNewIdMayComeWithoutTheClientId) {
+    World world;
+    world.set("Q12", "new");
+    world.set("Q12.client_id", "empty");
+    world.send(limit("BUY", "10", "150"));
+    EXPECT_THAT(world.send(modify(world.id_of_last(), "10", "152")),
+                ElementsAre(Has(R"({"order_response":{"status":"MODIFIED","client_order_id":""}})")));
+    EXPECT_THAT(world.book({}, {level("152", "1")}),
+                ElementsAre(Has(R"({"fill_response":{"client_order_id":""}})"), testing::_));
+}
+
+TEST(Q12, TheOldIdMayBeCancelled) {
+    World world;
+    world.set("Q12", "new");
+    world.set("Q12.old_id", "cancelled");
+    world.send(limit("BUY", "10", "150"));
+    const auto old = world.id_of_last();
+    EXPECT_THAT(world.send(modify(old, "15", "152")),
+                ElementsAre(Has(R"({"order_response":{"status":"MODIFIED","quantity":15}})"),
+                            Has(R"({"order_response":{"order_id":")" + old +
+                                R"(","status":"CANCELLED","quantity":10,"price":150}})")));
+    EXPECT_THAT(world.venue.orders(true), SizeIs(1));
+}
+
+TEST(Q12, AStopMayHaveANewIdToo) {
+    World world;
+    world.set("Q12", "new");
+    world.set("Q11.exceeds", "rejected");
+    world.send(stop_loss("60", "190"));
+    const auto old = world.id_of_last();
+    EXPECT_THAT(world.send(modify_stop(old, "70", "185")), Status("MODIFIED"));
+    EXPECT_NE(world.id_of_last(), old);
+    EXPECT_THAT(world.send(modify_stop(old, "70", "180")), Status("CANNOT_MODIFY_NO_SUCH_ORDER"));
+    EXPECT_THAT(world.send(stop_loss("31", "190")), Status("REJECTED")) << "the position is 100";
+    EXPECT_THAT(world.send(stop_loss("30", "190")), Status("ACK"));
+}
+
+TEST(Q12, AnOrderMayKeepItsPlaceWhereThePriceStays) {
+    World world;
+    world.set("Q12.queue", "kept");
+    world.send(limit("BUY", "1", "150", "first"));
+    const auto id = world.id_of_last();
+    world.send(limit("BUY", "1", "150", "second"));
+    world.send(modify(id, "1", "150"));
+    EXPECT_THAT(world.book({}, {level("150", "0.5")}),
+                ElementsAre(Has(R"({"fill_response":{"client_order_id":"first"}})"), testing::_));
+}
+
+TEST(Q12, AnotherPriceIsAnotherQueue) {
+    World world;
+    world.set("Q12.queue", "kept");
+    world.send(limit("BUY", "1", "149", "first"));
+    const auto id = world.id_of_last();
+    world.send(limit("BUY", "1", "150", "second"));
+    world.send(modify(id, "1", "150"));
+    EXPECT_THAT(world.book({}, {level("150", "1")}),
+                ElementsAre(Has(R"({"fill_response":{"client_order_id":"second"}})"), testing::_));
+}
+
+TEST(Q12, AFailedModifyMayCancelTheOrder) {
+    World world;
+    world.set("Q12.failed", "cancels");
+    world.send(limit("BUY", "10", "150"));
+    const auto id = world.id_of_last();
+    EXPECT_THAT(world.send(modify(id, "1", "150", "SELL")), Status("CANNOT_MODIFY_NO_SUCH_ORDER"));
+    world.book({}, {level("150", "4")});
+    EXPECT_THAT(world.send(modify(id, "1", "150")), Status("CANNOT_MODIFY_PARTIAL_FILL"));
+    EXPECT_THAT(world.venue.orders(true), SizeIs(1)) << "documented: these two leave it alone";
+    world.send(limit("BUY", "10", "140", "B"));
+    EXPECT_THAT(
+        world.send(modify(world.id_of_last(), "1", "5")),
+        ElementsAre(Has(R"({"order_response":{"status":"PRICE_LESS_THAN_MIN_PRICE"}})"),
+                    Has(R"({"order_response":{"status":"CANCELLED","client_order_id":"B","quantity":10}})")));
+}
+
 }  // namespace
 }  // namespace qb::sim::test

@@ -47,7 +47,8 @@ TEST_F(OptionsFile, ReadsEveryKey) {
         "symbols": [{"symbol": "AAPL-USD", "tick_size": "0.05", "max_price_band": 210, "bids": [["199", 3]]},
                     {"symbol": "NEW-USD", "tick_size": "1", "lot_size": "1", "mark_price": 5}],
         "switches": {"Q8": "v2"},
-        "auth_deadline_ms": 1000, "ping_interval_ms": 0, "clock_skew_s": 5, "max_open_orders": 7, "seed": 3})"));
+        "auth_deadline_ms": 1000, "clock_skew_s": 5, "max_open_orders": 7, "rate_per_s": 0,
+        "cancel_rate_per_s": 50, "seed": 3})"));
     EXPECT_EQ(options.port, 9443);
     EXPECT_EQ(options.control.port, 9480);
     EXPECT_EQ(options.tls->key_file, "k.pem");
@@ -63,7 +64,8 @@ TEST_F(OptionsFile, ReadsEveryKey) {
     ASSERT_EQ(options.symbols[0].bids.size(), 1U);
     EXPECT_EQ(options.switches.at("Q8"), "v2");
     EXPECT_EQ(options.auth_deadline, std::chrono::seconds(1));
-    EXPECT_EQ(options.ping_interval.count(), 0);
+    EXPECT_EQ(options.rate_limits.general, 0);
+    EXPECT_EQ(options.rate_limits.cancel, 50);
     EXPECT_EQ(options.clock_skew, std::chrono::seconds(5));
     EXPECT_EQ(options.max_open_orders, 7U);
     EXPECT_EQ(options.seed, 3U);
@@ -84,6 +86,7 @@ TEST_F(OptionsFile, NamesTheMistake) {
     EXPECT_THAT(complaint(R"({"symbols":[{"symbol":"X-USD","tick_size":1}]})"), HasSubstr("lot_size"));
     EXPECT_THAT(complaint(R"({"symbols":[{"symbol":"AAPL-USD","lots":1}]})"), HasSubstr("lots"));
     EXPECT_THAT(complaint(R"({"seed":-1})"), HasSubstr("seed"));
+    EXPECT_THAT(complaint(R"({"rate_per_s":1000001})"), HasSubstr("rate_per_s"));
 }
 
 TEST_F(OptionsFile, AccountsFileSkipsCommentsAndHidesSecrets) {

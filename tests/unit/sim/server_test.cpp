@@ -74,7 +74,7 @@ protected:
         options.tls = certs().good();
         options.accounts = {{.public_key = "qfex_pub_a", .secret = "qfex_secret_a"}};
         options.auth_deadline = std::chrono::milliseconds(60'000);
-        options.ping_interval = std::chrono::milliseconds(50);
+        options.switches["Q2"] = "50";
         return options;
     }
 

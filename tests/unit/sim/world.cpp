@@ -20,6 +20,8 @@ Options standard_options() {
     aapl.initial_position = number("100");
     options.symbols = {aapl};
     options.seed = 1;
+    options.rate_limits = {.general = 0, .cancel = 0};
+    options.switches["Q27.wait"] = "0";  // where the speed bump is not what is tried
     return options;
 }
 
