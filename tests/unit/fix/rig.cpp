@@ -215,9 +215,10 @@ void Rig::numbers_changed(SessionIndex session, const SessionNumbers& numbers) {
 
 void Rig::reset(SessionIndex session, const SessionNumbers& numbers) { memory_->numbers[session] = numbers; }
 
-void Rig::on_request(SessionIndex session, const FIX::Message& order, std::string_view raw) {
+void Rig::on_request(SessionIndex session, const FIX::Message& request, std::string_view raw) {
     if (throw_in_order) throw std::runtime_error("the host failed");
-    orders.push_back(order.getField(FIX::FIELD::ClOrdID));
+    const bool named = request.isSetField(FIX::FIELD::ClOrdID);  // OrderMassStatusRequest(AF) has none
+    orders.push_back(named ? request.getField(FIX::FIELD::ClOrdID) : "");
     raw_orders.push_back(bars(raw));
     if (report_in_order) report("for " + orders.back(), session);
 }

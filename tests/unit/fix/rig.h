@@ -144,7 +144,7 @@ public:
               std::vector<StoredMessage>& out) override;
     void numbers_changed(SessionIndex session, const SessionNumbers& numbers) override;
     void reset(SessionIndex session, const SessionNumbers& numbers) override;
-    void on_request(SessionIndex session, const FIX::Message& order, std::string_view raw) override;
+    void on_request(SessionIndex session, const FIX::Message& request, std::string_view raw) override;
     void on_unsupported(SessionIndex session, std::string_view msg_type, std::string_view raw) override;
     void on_logon(SessionIndex session) override;
     void on_logout(SessionIndex session, const LogoutInfo& info) override;
