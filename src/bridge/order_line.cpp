@@ -51,6 +51,13 @@ LogLevel level_of(const orders::Fact& fact) {
     return LogLevel::Info;
 }
 
+/// ClOrdID(11) of the request that the event answers or takes.
+std::string_view request_of(const orders::Fact& fact) {
+    if (const auto* taken = std::get_if<orders::ChangeAccepted>(&fact)) return taken->change.cl_ord_id;
+    if (const auto* refused = std::get_if<orders::ChangeRefused>(&fact)) return refused->request.cl_ord_id;
+    return {};
+}
+
 /// Why, where the event has a reason.
 std::string reason_of(const orders::Fact& fact) {
     if (const auto* refused = std::get_if<orders::Refused>(&fact)) {
@@ -86,6 +93,7 @@ void log_order_line(ops::Log& log, const orders::Fact& fact, const orders::Order
     log.line(level, at, event_of(fact),
              {{"Session", session},
               {"ClOrdID", request.cl_ord_id},
+              {"Request", request_of(fact)},
               {"OrderID",
                order.venue_ids.empty() ? std::string_view() : std::string_view(order.venue_ids.front())},
               {"client_order_id", refused ? std::string() : to_hex(order.client_order_id)},
