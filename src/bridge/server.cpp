@@ -94,14 +94,13 @@ public:
 
     bool run_one(milliseconds at_most) {
         if (exit_code_) return false;
-        io_.restart();
-        if (io_.run_one_for(at_most) > 0) {
-            const auto until = std::chrono::steady_clock::now() + kTurnLength;
-            for (int n = 1; n < kInputsPerTurn && std::chrono::steady_clock::now() < until; ++n) {
-                if (io_.poll_one() == 0) break;
-            }
+        try {
+            take_inputs(at_most);
+            finish_turn();
+        } catch (const std::exception& error) {  // a row that cannot be read: nothing of this turn leaves
+            say(ops::LogLevel::Error, "bridge.failed", error.what());
+            end(kExitFatal);
         }
-        finish_turn();
         return !exit_code_;
     }
 
@@ -154,6 +153,15 @@ private:
             if (!port) throw std::runtime_error("cannot listen on " + where + ": " + port.error().message());
             ports_.push_back(*port);
             say(ops::LogLevel::Info, "fix.listening", addresses[i].host + ":" + std::to_string(*port));
+        }
+    }
+
+    void take_inputs(milliseconds at_most) {
+        io_.restart();
+        if (io_.run_one_for(at_most) == 0) return;
+        const auto until = std::chrono::steady_clock::now() + kTurnLength;
+        for (int n = 1; n < kInputsPerTurn && std::chrono::steady_clock::now() < until; ++n) {
+            if (io_.poll_one() == 0) break;
         }
     }
 

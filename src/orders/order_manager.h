@@ -115,7 +115,7 @@ public:
 /// ClOrdID.
 struct NewOrder {
     OrderKey key = 0;       ///< row of the message in the journal
-    Id128 client_order_id;  ///< derived from the journal id and the row
+    Id128 client_order_id;  ///< derived from the journal id, the turn's time and the row
     OrderRequest request;
     std::optional<Refusal> refusal;
 };

@@ -102,6 +102,7 @@ TEST_F(Process, SigtermLogsOutAndExitsWithZero) {
 }
 
 TEST_F(Process, ANameLookUpThatHangsDoesNotHoldUpTheEnd) {
+    venue_host = "venue.test";
     more_environment = {"LD_PRELOAD=" QB_HANGING_LOOK_UP, "ASAN_OPTIONS=verify_asan_link_order=0"};
     FixPeer oms(io);
     oms.connect(start("fix.listening: "));

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "support/world.h"
 
 // What survives the end of the process, sudden or not.
@@ -12,6 +14,21 @@ protected:
         default_lines = "Values=extended\n";
         start_venue();
         start_bridge();
+    }
+
+    /// Changes a byte of the journal where it holds `text`.
+    void damage(const std::string& text) {
+        for (const auto& file : std::filesystem::directory_iterator(folder / "data")) {
+            std::fstream segment(file.path(), std::ios::in | std::ios::out | std::ios::binary);
+            const std::string bytes{std::istreambuf_iterator<char>(segment), {}};
+            const auto at = bytes.find(text);
+            if (at == std::string::npos) continue;
+            segment.clear();
+            segment.seekp(static_cast<std::streamoff>(at));
+            segment.put('?');
+            return;
+        }
+        FAIL() << "the journal does not hold it";
     }
 };
 
@@ -77,6 +94,27 @@ TEST_F(Restart, ReportsThatCameWhileTheOmsWasAwayFollowAfterItsLogon) {
     next(again, "A");
     EXPECT_EQ(next(again)[150], "L");
     EXPECT_EQ(next(again)[39], "2");
+}
+
+TEST_F(Restart, AParkedReportThatCannotBeReadEndsTheBridgeAndNothingLeaves) {
+    auto oms = desk();
+    oms->send(stop("a1"));
+    next(*oms);
+    const auto next_out = oms->next_out;
+    oms->drop();
+    settle();
+    mark("AAPL-USD", "189.9");
+    settle();
+    damage(
+        "\x01"
+        "150=L");  // the trigger, which waits
+    FixPeer again(io);
+    again.next_out = next_out;
+    again.connect(bridge->fix_port());
+    again.logon();
+    until([this] { return bridge->exit_code().has_value(); }, "the bridge ends");
+    EXPECT_EQ(bridge->exit_code(), bridge::kExitFatal);
+    EXPECT_TRUE(again.inbox.empty());
 }
 
 TEST_F(Restart, ALogonThatResetsTheNumbersStillGetsWhatWaited) {

@@ -58,9 +58,10 @@ std::string World::config_text() const {
            "\n[DEFAULT]\nSenderCompID=QFEX\nSocketAcceptPort=0\nDataDictionary=" QB_SOURCE_DIR
            "/fix_spec/FIX44.xml\nDayOrders=gtc\n" +
            default_lines + "\n[SESSION]\nTargetCompID=DESK\nUsername=desk\nPassword=desk\n" +
-           "[ACCOUNT]\nName=main\nUrl=wss://localhost:" + port + "/\nRestUrl=https://localhost:" + port +
-           "\nCaFile=" + certs.ca_file() + "\nPublicKey=qfex_pub_test\nSecretKey=qfex_secret_test\n" +
-           account_lines + "[SYMBOL]\nName=AAPL\nVenue=AAPL-USD\n" + more_sections;
+           "[ACCOUNT]\nName=main\nUrl=wss://" + venue_host + ":" + port + "/\nRestUrl=https://" + venue_host +
+           ":" + port + "\nCaFile=" + certs.ca_file() +
+           "\nPublicKey=qfex_pub_test\nSecretKey=qfex_secret_test\n" + account_lines +
+           "[SYMBOL]\nName=AAPL\nVenue=AAPL-USD\n" + more_sections;
 }
 
 void World::start_bridge(bool wait_until_ready) {

@@ -25,6 +25,7 @@ protected:
 
     /// Lines for [BRIDGE], [DEFAULT] (the session DESK stands there), [ACCOUNT], and whole further sections.
     std::string bridge_lines, default_lines, account_lines, more_sections;
+    std::string venue_host = "localhost";  ///< as the bridge calls it
     /// Link deadlines, short so that a broken link is back at once.
     qfex::LinkSettings link;
 
