@@ -1,5 +1,7 @@
 #include "net/url.h"
 
+#include "net/ip_address.h"
+
 #include <algorithm>
 #include <array>
 #include <boost/asio/ip/address.hpp>
@@ -169,6 +171,12 @@ bool is_loopback(std::string_view host) {
     boost::system::error_code error;
     const auto address = boost::asio::ip::make_address(std::string(host), error);
     return !error && address.is_loopback();
+}
+
+std::optional<std::string> ip_address(std::string_view text) {
+    boost::system::error_code error;
+    const auto address = boost::asio::ip::make_address(std::string(text), error);
+    return error ? std::nullopt : std::optional(address.to_string());
 }
 
 boost::system::result<HostPort, std::string> parse_host_port(std::string_view text) {

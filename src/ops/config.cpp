@@ -3,12 +3,22 @@
 #include <algorithm>
 #include <utility>
 
+#include "fix/dictionaries.h"
 #include "ops/config_sections.h"
 #include "ops/key_table.h"
 
 /// The file as a whole: which sections it must have, and what must fit between them.
 namespace qb::ops {
 namespace {
+
+/// Whether one of two servers keeps the other from its port. "::" takes the port of IPv4 too.
+bool collide(const net::HostPort& a, const net::HostPort& b) {
+    const auto covers = [](const std::string& wide, const std::string& host) {
+        return wide == "::" || (wide == "0.0.0.0" && host.find(':') == std::string::npos);
+    };
+    return a.port == b.port && a.port != 0 &&
+           (a.host == b.host || covers(a.host, b.host) || covers(b.host, a.host));
+}
 
 class Loader {
 public:
@@ -65,7 +75,7 @@ private:
         } else if (equal_ignoring_case(section.name, "SESSION")) {
             auto k = keys('S', section, defaults);
             k.check_names(section);
-            out_.config.sessions.push_back(read_session(k));
+            out_.config.sessions.push_back(read_session(k, dictionaries_));
             session_sections_.push_back(&section);
             if (!k.given("DayOrders")) {
                 out_.warnings.push_back(
@@ -107,16 +117,21 @@ private:
         }
     }
 
+    /// Sessions may share a listener; two that take each other's port cannot both be opened.
     void check_addresses() {
+        const auto& sessions = out_.config.sessions;
         const auto& status = out_.config.status_address;
-        if (!status || status->port == 0) return;
-        for (std::size_t i = 0; i < out_.config.sessions.size(); ++i) {
-            const auto& listen = out_.config.sessions[i].fix.listen;
-            if (listen.port != status->port) continue;
-            const bool any = listen.host == "0.0.0.0" || listen.host == "::" || status->host == "0.0.0.0" ||
-                             status->host == "::" || status->host == "localhost";
-            if (any || listen.host == status->host) {
+        for (std::size_t i = 0; i < sessions.size(); ++i) {
+            const auto& listen = sessions[i].fix.listen;
+            if (status && collide({listen.host, listen.port}, *status))
                 fail(*session_sections_[i], "SocketAcceptPort", "is the port of StatusAddress as well");
+            for (std::size_t j = 0; j < i; ++j) {
+                const auto& other = sessions[j].fix.listen;
+                if (listen == other || !collide({listen.host, listen.port}, {other.host, other.port}))
+                    continue;
+                fail(*session_sections_[i], "SocketAcceptAddress",
+                     "takes the same port as that of line " + std::to_string(session_sections_[j]->line) +
+                         ": one of them is every address of this machine");
             }
         }
     }
@@ -145,6 +160,7 @@ private:
 
     SettingsFile file_;
     LoadedConfig out_;
+    fix::Dictionaries dictionaries_;
     std::string effective_;
     std::vector<const Section*> session_sections_;
     std::vector<const Section*> symbol_sections_;

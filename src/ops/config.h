@@ -54,8 +54,8 @@ struct LoadedConfig {
 };
 
 /// Reads and checks a configuration file: every mistake at once, each with file, section and key. Files that
-/// it names are looked at (they must be readable; key files must not be readable by others); no address is
-/// contacted. Relative paths in it count from the file's own folder.
+/// it names are looked at (key files must not be readable by others; dictionaries and authorities are
+/// loaded); no address is contacted. Relative paths in it count from the file's own folder.
 [[nodiscard]] LoadedConfig load_config(const std::string& path);
 /// The same from text; `path` is what errors name and what relative paths count from.
 [[nodiscard]] LoadedConfig load_config_text(const std::string& path, std::string_view text);

@@ -2,6 +2,7 @@
 #include <chrono>
 #include <utility>
 
+#include "net/ip_address.h"
 #include "ops/config_sections.h"
 
 /// [BRIDGE]: where the bridge keeps and writes things, and the limits of its front door.
@@ -13,7 +14,9 @@ void read_status_address(SectionKeys& keys, BridgeConfig& config) {
     if (text.empty()) return;
     const auto address = net::parse_host_port(text);
     if (!address) return keys.fail("StatusAddress", address.error());
-    config.status_address = *address;
+    const auto host = net::ip_address(address->host == "localhost" ? "127.0.0.1" : address->host);
+    if (!host) return keys.fail("StatusAddress", "must be an IP address or localhost, and a port");
+    config.status_address = {*host, address->port};
 }
 
 }  // namespace

@@ -1,9 +1,12 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <exception>
 #include <optional>
 #include <utility>
 
+#include "fix/dictionaries.h"
+#include "net/ip_address.h"
 #include "ops/config_sections.h"
 
 /// [SESSION]: who the OMS is and where it comes from, when the session is open, and which dialect it speaks.
@@ -38,15 +41,18 @@ std::string read_time(SectionKeys& keys, std::string_view key) {
 }
 
 std::optional<fix::Schedule> read_schedule(SectionKeys& keys) {
+    fix::Schedule schedule;
+    schedule.use_local_time = keys.yes_no("UseLocalTime");
     const bool any =
         keys.given("StartTime") || keys.given("EndTime") || keys.given("StartDay") || keys.given("EndDay");
-    if (!any) return std::nullopt;
-    fix::Schedule schedule;
+    if (!any) {
+        if (schedule.use_local_time) keys.fail("UseLocalTime", "needs StartTime and EndTime beside it");
+        return std::nullopt;
+    }
     schedule.start_time = read_time(keys, "StartTime");
     schedule.end_time = read_time(keys, "EndTime");
     schedule.start_day = read_day(keys, "StartDay");
     schedule.end_day = read_day(keys, "EndDay");
-    schedule.use_local_time = keys.yes_no("UseLocalTime");
     if (schedule.start_day.has_value() != schedule.end_day.has_value()) {
         keys.fail(schedule.start_day ? "EndDay" : "StartDay", "is missing: both days or none");
     }
@@ -110,32 +116,54 @@ void read_identity(SectionKeys& keys, fix::SessionSettings& session) {
     session.sender_comp_id = read_comp_id(keys, "SenderCompID");
     session.target_comp_id = read_comp_id(keys, "TargetCompID");
     session.listen.host = keys.text("SocketAcceptAddress");
-    const auto address = net::parse_host_port(session.listen.host.find(':') == std::string::npos
-                                                  ? session.listen.host + ":0"
-                                                  : '[' + session.listen.host + "]:0");
-    if (!address) keys.fail("SocketAcceptAddress", "must be an IP address");
+    if (const auto address = net::ip_address(session.listen.host)) {
+        session.listen.host = *address;
+    } else {
+        keys.fail("SocketAcceptAddress", "must be an IP address: a host name is not looked up");
+    }
     if (!keys.given("SocketAcceptPort")) {
         keys.fail("SocketAcceptPort", "is missing: the TCP port to listen on");
     } else {
         session.listen.port = static_cast<std::uint16_t>(keys.integer("SocketAcceptPort", 0, 65'535));
     }
-    session.dictionary = (keys.required("DataDictionary"), keys.readable_file("DataDictionary"));
+    session.dictionary = (keys.required("DataDictionary"), keys.readable_file("DataDictionary").value_or(""));
+}
+
+/// Only their absence means that nothing is asked for. An empty one is a variable that was not filled, and
+/// would let everybody in.
+void read_credentials(SectionKeys& keys, fix::SessionSettings& session) {
     const auto user = keys.text("Username");
     session.username = Secret(std::string_view(user));
     session.password = keys.secret("Password", "PasswordFile");
-    if (session.username.empty() && !session.password.empty())
-        keys.fail("Username", "is missing beside the password");
-    if (!session.username.empty() && session.password.empty()) {
+    const bool has_user = keys.given("Username"), has_text = keys.given("Password");
+    const bool has_password = has_text || keys.given("PasswordFile");
+    constexpr const char* kEmpty = "is empty: leave it out where it is not asked for";
+    if (has_user && user.empty()) keys.fail("Username", kEmpty);
+    if (has_text && session.password.empty()) keys.fail("Password", kEmpty);
+    if (has_password && !has_user) keys.fail("Username", "is missing beside the password");
+    if (has_user && !has_password)
         keys.fail("Password", "is missing beside Username: set Password or PasswordFile");
+}
+
+/// Loaded as the engine will load it, so that what is wrong with it shows here already.
+void check_dictionary(SectionKeys& keys, const fix::SessionSettings& session,
+                      fix::Dictionaries& dictionaries) {
+    if (session.dictionary.empty()) return;  // told already
+    try {
+        static_cast<void>(
+            dictionaries.load(session.dictionary, session.begin_string, session.allow_unknown_fields));
+    } catch (const std::exception& error) {
+        keys.fail("DataDictionary", std::string("names a file that cannot be used: ") + error.what());
     }
 }
 
 }  // namespace
 
-SessionConfig read_session(SectionKeys& keys) {
+SessionConfig read_session(SectionKeys& keys, fix::Dictionaries& dictionaries) {
     SessionConfig config;
     auto& session = config.fix;
     read_identity(keys, session);
+    read_credentials(keys, session);
     read_allowed_addresses(keys, session);
     config.dialect = read_dialect(keys, session.begin_string);
     config.account = keys.text("QfexAccount");
@@ -152,6 +180,7 @@ SessionConfig read_session(SectionKeys& keys) {
     session.timestamp_precision = static_cast<int>(keys.integer("TimestampPrecision", 0, 6));
     session.logout_timeout = keys.whole_seconds("LogoutTimeout", 1, 60);
     session.allow_unknown_fields = keys.yes_no("AllowUnknownFields");
+    check_dictionary(keys, session, dictionaries);
     return config;
 }
 

@@ -24,7 +24,7 @@ constexpr std::string_view kLater = "this version serves only the default";
 // refused.
 constexpr auto kRows = std::to_array<KeyRow>({
     {'B', "DataDir", "", "folder of the journal; made when missing, mode 0700; required"},
-    {'B', "StatusAddress", "", "host:port of the status server; absent: none"},
+    {'B', "StatusAddress", "", "address:port of the status server, or localhost:port; absent: none"},
     {'B', "LogLevel", "info", "debug, info, warn or error"},
     {'B', "LogFormat", "text", "text or json"},
     {'B', "LogFile", "", "file; absent: standard output"},
@@ -187,6 +187,14 @@ std::string_view nearest_key(char section, std::string_view key) {
         }
     }
     return best;
+}
+
+bool may_hold_secret(std::string_view key) {
+    constexpr auto kSecrets = std::to_array<std::string_view>(
+        {"Password", "PasswordFile", "SecretKey", "SecretKeyFile", "Jwt", "JwtFile"});
+    return std::any_of(kSecrets.begin(), kSecrets.end(), [&](std::string_view secret) {
+        return secret == nearest_key('S', key) || secret == nearest_key('A', key);
+    });
 }
 
 }  // namespace qb::ops

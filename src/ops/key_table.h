@@ -26,6 +26,9 @@ struct KeyRow {
 [[nodiscard]] std::span<const KeyRow> key_rows();
 /// The row of a key (any case) in a section, null when there is none.
 [[nodiscard]] const KeyRow* find_key(char section, std::string_view key);
+/// Whether a key, misspelt perhaps, takes a password, a secret key or a token, or the name of a file with
+/// one.
+[[nodiscard]] bool may_hold_secret(std::string_view key);
 /// The known key that a misspelt one most likely meant; empty when none is near.
 [[nodiscard]] std::string_view nearest_key(char section, std::string_view key);
 

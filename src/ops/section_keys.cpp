@@ -124,20 +124,22 @@ Secret SectionKeys::secret(std::string_view key, std::string_view file_key) {
     if (direct != nullptr && file != nullptr) {
         fail(file_key, "is given together with " + std::string(key) + ": use one of them");
     }
-    if (file != nullptr) return secret_from_file(file_key, path(file_key));
+    if (file != nullptr) return secret_from_file(file_key);
     if (direct == nullptr) return {};
     record(key, kMask);
     return Secret(std::string_view(direct->value));
 }
 
-Secret SectionKeys::secret_from_file(std::string_view key, const std::string& name) {
+/// The value is not repeated in a mistake: it may be the secret itself, put into the wrong key.
+Secret SectionKeys::secret_from_file(std::string_view key) {
+    const auto name = resolved(raw(key));
     struct stat info {};
     if (::stat(name.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) {
-        fail(key, "names a file that cannot be read: " + name);
+        fail(key, "names a file that cannot be read");
         return {};
     }
     if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-        fail(key, "names a file that others may open; do: chmod 600 " + name);
+        fail(key, "names a file that others may open; do: chmod 600");
         return {};
     }
     std::ifstream in(name, std::ios::binary);
@@ -145,21 +147,28 @@ Secret SectionKeys::secret_from_file(std::string_view key, const std::string& na
     text << in.rdbuf();
     std::string content = text.str();
     while (!content.empty() && (content.back() == '\n' || content.back() == '\r')) content.pop_back();
-    if (content.empty()) fail(key, "names a file that is empty or cannot be read: " + name);
+    if (content.empty()) {
+        fail(key, "names a file that is empty or cannot be read");
+        return {};
+    }
+    note(key, raw(key));
     return Secret(std::move(content));
 }
 
-std::string SectionKeys::path(std::string_view key) {
-    auto value = text(key);
+std::string SectionKeys::resolved(const std::string& value) const {
     if (value.empty()) return value;
     return (std::filesystem::path(file_).parent_path() / value).lexically_normal().string();
 }
 
-std::string SectionKeys::readable_file(std::string_view key) {
+std::string SectionKeys::path(std::string_view key) { return resolved(text(key)); }
+
+std::optional<std::string> SectionKeys::readable_file(std::string_view key) {
     auto name = path(key);
     std::ifstream in(name);
-    if (!name.empty() && in.peek() == std::ifstream::traits_type::eof())
+    if (!name.empty() && in.peek() == std::ifstream::traits_type::eof()) {
         fail(key, "names a file that cannot be read or is empty: " + name);
+        return std::nullopt;
+    }
     return name;
 }
 

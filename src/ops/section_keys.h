@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -45,7 +46,8 @@ public:
     Secret secret(std::string_view key, std::string_view file_key);
     /// A path counts from the configuration file's own folder.
     std::string path(std::string_view key);
-    std::string readable_file(std::string_view key);
+    /// The path, empty for an empty value; nothing where the file cannot be read, which is told.
+    std::optional<std::string> readable_file(std::string_view key);
     /// Items between commas, without the spaces around them; empty ones are left out.
     std::vector<std::string> list(std::string_view key);
 
@@ -55,7 +57,8 @@ private:
     [[nodiscard]] std::string raw(std::string_view key) const;
     std::string note(std::string_view key, std::string value);
     void record(std::string_view key, std::string_view value);
-    Secret secret_from_file(std::string_view key, const std::string& name);
+    [[nodiscard]] std::string resolved(const std::string& value) const;
+    Secret secret_from_file(std::string_view key);
     void check_name(const Section& section, const Setting& setting);
 
     char kind_;

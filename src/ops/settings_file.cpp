@@ -6,6 +6,9 @@
 #include <fstream>
 #include <optional>
 #include <sstream>
+#include <utility>
+
+#include "ops/key_table.h"
 
 namespace qb::ops {
 namespace {
@@ -17,28 +20,6 @@ std::string_view stripped(std::string_view text) {
     return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
 }
 
-/// Replaces each ${NAME}; names the variable that is missing.
-std::optional<std::string> with_environment(std::string_view value, std::string& missing) {
-    std::string out;
-    for (;;) {
-        const auto begin = value.find("${");
-        const auto end = begin == std::string_view::npos ? begin : value.find('}', begin);
-        if (end == std::string_view::npos) {
-            out += value;
-            return out;
-        }
-        const std::string name(value.substr(begin + 2, end - begin - 2));
-        const char* found = std::getenv(name.c_str());
-        if (found == nullptr) {
-            missing = name;
-            return std::nullopt;
-        }
-        out += value.substr(0, begin);
-        out += found;
-        value.remove_prefix(end + 1);
-    }
-}
-
 /// What may stand before '=': letters and digits, no longer than any key. Other text is not repeated in an
 /// error, because it may be a secret: `SecretKey: abc=` has an equals sign too.
 bool is_key(std::string_view text) {
@@ -46,6 +27,33 @@ bool is_key(std::string_view text) {
     return !text.empty() && text.size() <= kLongest && std::all_of(text.begin(), text.end(), [](char c) {
         return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
     });
+}
+
+/// Replaces each ${NAME}; where it cannot, `mistake` says why. The name of a variable is not repeated for a
+/// key that may hold a secret: it is a piece of one where the secret itself has a `${`.
+std::optional<std::string> with_environment(std::string_view key, std::string_view value,
+                                            std::string& mistake) {
+    std::string out;
+    for (;;) {
+        const auto begin = value.find("${");
+        out += value.substr(0, begin);
+        if (begin == std::string_view::npos) return out;
+        const auto end = value.find('}', begin);
+        if (end == std::string_view::npos) {
+            mistake = "has a ${ without its }";
+            return std::nullopt;
+        }
+        const std::string name(value.substr(begin + 2, end - begin - 2));
+        const char* found = std::getenv(name.c_str());
+        if (found == nullptr) {
+            const bool quiet = may_hold_secret(key) || !is_key(name);
+            mistake = quiet ? "takes an environment variable that is not set"
+                            : "takes ${" + name + "}, but that environment variable is not set";
+            return std::nullopt;
+        }
+        out += found;
+        value.remove_prefix(end + 1);
+    }
 }
 
 class LineReader {
@@ -78,9 +86,9 @@ private:
         if (const auto* earlier = section.find(key)) {
             return fail(key, "is given twice in one section, first in line " + std::to_string(earlier->line));
         }
-        std::string missing;
-        auto text = with_environment(value, missing);
-        if (!text) return fail(key, "takes ${" + missing + "}, but that environment variable is not set");
+        std::string mistake;
+        auto text = with_environment(key, value, mistake);
+        if (!text) return fail(key, std::move(mistake));
         section.settings.push_back({std::move(key), std::move(*text), number_});
     }
 

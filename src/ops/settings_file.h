@@ -37,7 +37,8 @@ struct Section {
 /// lines without '=', lines before the first section, lines over 1023 bytes (and everything after them), a
 /// key given twice.
 /// Keys and section names are letters, digits and '_', at most 40.
-/// `${NAME}` takes the environment variable NAME; one that is not set is an error. Nothing else is special.
+/// `${NAME}` takes the environment variable NAME; one that is not set is an error, as is a `${` without its
+/// `}`. Nothing else is special.
 struct SettingsFile {
     std::string name;
     std::vector<Section> sections;

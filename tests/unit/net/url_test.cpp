@@ -1,4 +1,5 @@
 #include "net/url.h"
+#include "net/ip_address.h"
 
 #include <gtest/gtest.h>
 
@@ -110,6 +111,14 @@ TEST(IsLoopback, HoldsForThisMachineOnly) {
     for (const auto* host : {"", "127.1", "128.0.0.1", "0.0.0.0", "::", "::2", "10.0.0.1",
                              "localhost.example.com", "127.0.0.1.example.com", "::ffff:10.0.0.1"})
         EXPECT_FALSE(is_loopback(host)) << host;
+}
+
+TEST(IpAddress, IsSpelledInOneWay) {
+    for (const auto& [text, canonical] :
+         {std::pair("127.0.0.1", "127.0.0.1"), {"0:0::1", "::1"}, {"::", "::"}})
+        EXPECT_EQ(ip_address(text), canonical);
+    for (const auto* text : {"", "localhost", "127.1", "[::1]", "127.0.0.1:80", "127.0.0.1 "})
+        EXPECT_EQ(ip_address(text), std::nullopt) << text;
 }
 
 TEST(ParseHostPort, TakesNamesAddressesAndPortZero) {

@@ -6,6 +6,7 @@
 #include <map>
 #include <sstream>
 
+#include "support/certs.h"
 #include "unit/ops/folder.h"
 
 /// The files of config/ as they are shipped.
@@ -18,8 +19,9 @@ const std::string kSource = QB_SOURCE_DIR;
 class ShippedConfig : public testing::Test {
 protected:
     ShippedConfig() {
-        folder_.write("fix_spec/FIX44.xml", "<fix/>");
-        folder_.write("ca.pem", "pem");
+        folder_.write("fix_spec/FIX44.xml", test::text_of(kSource + "/fix_spec/FIX44.xml"));
+        folder_.write("ca.pem", test::text_of(certs_.ca_file()));
+        set("SSL_CERT_FILE", folder_ / "ca.pem");
         folder_.write("config/secrets/desk1.password", "password\n");
         folder_.write("config/secrets/qfex.secret", "secret\n");
         set("DEMO_DIR", folder_ / ".");
@@ -38,6 +40,7 @@ protected:
         return load_config(folder_ / ("config/" + name));
     }
 
+    test::Certs certs_;
     test::Folder folder_;
     std::deque<test::Environment> variables_;
 };

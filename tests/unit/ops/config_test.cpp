@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "ops/key_table.h"
+#include "support/certs.h"
 #include "unit/ops/folder.h"
 
 namespace qb::ops {
@@ -15,10 +16,26 @@ constexpr std::string_view kSecret = "S3cret-of-the-account";
 constexpr std::string_view kJwt = "T0ken-of-the-account";
 constexpr std::string_view kPublic = "Pub1ic-of-the-account";
 
+const qb::test::Certs& certs() {
+    static const qb::test::Certs all;
+    return all;
+}
+
+/// As small as a dictionary may be, with one more field in it.
+std::string dictionary(const std::string& minor = "4", const std::string& field = {}) {
+    return "<fix type='FIX' major='4' minor='" + minor +
+           "'><header><field name='BeginString' required='Y'/></header>"
+           "<trailer><field name='CheckSum' required='Y'/></trailer>"
+           "<messages><message name='Heartbeat' msgtype='0' msgcat='admin'/></messages>"
+           "<fields><field number='8' name='BeginString' type='STRING'/>"
+           "<field number='10' name='CheckSum' type='STRING'/>" +
+           field + "</fields></fix>";
+}
+
 /// A configuration that loads, and what may be put into it.
 class ConfigTest : public testing::Test {
 protected:
-    ConfigTest() { folder_.write("dictionary.xml", "<fix/>"); }
+    ConfigTest() { folder_.write("dictionary.xml", dictionary()); }
 
     struct Sections {
         std::string bridge = "DataDir=data\n";
@@ -70,6 +87,7 @@ protected:
     }
 
     test::Folder folder_;
+    test::Environment store_{"SSL_CERT_FILE", certs().ca_file()};  // in place of the system's authorities
 };
 
 TEST_F(ConfigTest, AGoodOneLoadsWithItsDefaults) {
@@ -105,6 +123,7 @@ TEST_F(ConfigTest, EachMistakeIsToldWithItsPlace) {
     };
     const std::vector<Row> rows{
         {'B', "StatusAddress=nowhere", "StatusAddress", ""},
+        {'B', "StatusAddress=status.test:80", "StatusAddress", "IP address or localhost"},
         {'B', "LogLevel=loud", "LogLevel", "info, debug, warn, error"},
         {'B', "LogFormat=xml", "LogFormat", "text, json"},
         {'B', "JournalSync=never", "JournalSync", "process, power"},
@@ -117,6 +136,8 @@ TEST_F(ConfigTest, EachMistakeIsToldWithItsPlace) {
         {'S', "BeginString=FIX.4.2", "BeginString", "must be FIX.4.4"},
         {'S', "SenderCompID=A=B", "SenderCompID", "printable ASCII"},
         {'S', "SocketAcceptAddress=not an address", "SocketAcceptAddress", "IP address"},
+        {'S', "SocketAcceptAddress=localhost", "SocketAcceptAddress", "IP address"},
+        {'S', "SocketAcceptAddress=fix.test", "SocketAcceptAddress", "IP address"},
         {'S', "SocketAcceptAddress=0.0.0.0", "AllowedAddresses", "required because"},
         {'S', "SocketAcceptPort=65536", "SocketAcceptPort", "whole number"},
         {'S', "DataDictionary=missing.xml", "DataDictionary", "cannot be read"},
@@ -125,6 +146,11 @@ TEST_F(ConfigTest, EachMistakeIsToldWithItsPlace) {
         {'S', "QfexAccounts=main, other", "QfexAccounts", "names no [ACCOUNT]: other"},
         {'S', "Username=u", "Password", "missing beside Username"},
         {'S', "Password=" + std::string(kPassword), "Username", "missing beside"},
+        {'S', "Username=\nPassword=" + std::string(kPassword), "Username", "is empty"},
+        {'S', "Username=u\nPassword=", "Password", "is empty"},
+        {'S', "Username=\nPassword=", "Username", "is empty"},
+        {'S', "Username=", "Username", "is empty"},
+        {'S', "Username=u\nPasswordFile=", "PasswordFile", "cannot be read"},
         {'S', "AllowedAddresses=10.0.0.0/8,10.0.0.0/99", "AllowedAddresses", "10.0.0.0/99"},
         {'S', "Values=all", "Values", "stock, extended"},
         {'S', "TriggerReport=L", "TriggerReport", "needs Values=extended"},
@@ -140,6 +166,8 @@ TEST_F(ConfigTest, EachMistakeIsToldWithItsPlace) {
         {'S', "StartTime=24:00:00\nEndTime=10:00:00", "StartTime", "HH:MM:SS"},
         {'S', "StartTime=08:00:00\nEndTime=08:00:00", "EndTime", "equals StartTime"},
         {'S', "StartTime=08:00:00\nEndTime=09:00:00\nStartDay=Mon", "EndDay", "both days or none"},
+        {'S', "UseLocalTime=banana", "UseLocalTime", "Y or N"},
+        {'S', "UseLocalTime=Y", "UseLocalTime", "needs StartTime and EndTime"},
         {'S', "StartTime=08:00:00\nEndTime=09:00:00\nStartDay=Montag", "StartDay", "day of the week"},
         {'A', "AckTimeout=0.5", "AckTimeout", "seconds from 1"},
         {'A', "OrderRate=0", "OrderRate", "from 1"},
@@ -157,6 +185,28 @@ TEST_F(ConfigTest, EachMistakeIsToldWithItsPlace) {
                                                            : "ACCOUNT";
         expect_mistake(load(sections), name, row.key, row.words);
     }
+}
+
+/// Mistakes that show only when the file is used are told as well, with their key.
+TEST_F(ConfigTest, FilesThatAreNamedAreOfUse) {
+    folder_.write("readme", "not XML");
+    folder_.write("fix42.xml", dictionary("2"));
+    folder_.write("data.xml", dictionary("4", "<field number='96' name='RawData' type='DATA'/>"));
+    for (const auto& [file, words] : {std::pair("readme", "cannot be used"),
+                                      std::pair("fix42.xml", "FIX.4.2, but BeginString is FIX.4.4"),
+                                      std::pair("data.xml", "field 96 has type DATA")}) {
+        Sections sections;
+        sections.session += "DataDictionary=" + std::string(file) + "\n";
+        expect_mistake(load(sections), "SESSION", "DataDictionary", words);
+    }
+    Sections sections;
+    sections.account += "CaFile=readme\n";
+    expect_mistake(load(sections), "ACCOUNT", "CaFile", "cannot be used");
+    const test::Environment none("SSL_CERT_FILE", folder_ / "missing");
+    const test::Environment nowhere("SSL_CERT_DIR", folder_ / "missing");
+    expect_mistake(load({}), "ACCOUNT", "CaFile", "no store");
+    sections.account = Sections{}.account + "CaFile=" + certs().ca_file() + '\n';
+    EXPECT_EQ(told(load(sections)), "");
 }
 
 TEST_F(ConfigTest, WhatIsRequiredIsMissed) {
@@ -265,6 +315,58 @@ TEST_F(ConfigTest, SecretsAreNeverShown) {
     EXPECT_FALSE(load(sections).errors.empty());
 }
 
+/// The secret itself, or a part of it, in the place of a file's name.
+TEST_F(ConfigTest, ASecretInThePlaceOfAFileIsNotShown) {
+    for (const auto& text : {std::string(kSecret), "/" + std::string(kSecret)}) {
+        Sections sections;
+        sections.session += "Username=desk\nPasswordFile=" + text + "\n";
+        sections.keys = "PublicKey=" + std::string(kPublic) + "\nSecretKeyFile=" + text + "\n";
+        const auto loaded = load(sections);  // load() looks into every text
+        expect_mistake(loaded, "SESSION", "PasswordFile", "cannot be read");
+        expect_mistake(loaded, "ACCOUNT", "SecretKeyFile", "cannot be read");
+        sections.keys = "JwtFile=" + text + "\n";
+        expect_mistake(load(sections), "ACCOUNT", "JwtFile", "cannot be read");
+    }
+    folder_.write(std::string(kSecret), "");
+    Sections sections;
+    sections.keys = "JwtFile=" + std::string(kSecret) + "\n";
+    expect_mistake(load(sections), "ACCOUNT", "JwtFile", "empty");
+    folder_.write(std::string(kSecret), "x", std::filesystem::perms(0644));
+    expect_mistake(load(sections), "ACCOUNT", "JwtFile", "chmod 600");
+}
+
+struct Listeners {
+    std::string first, second;
+    bool together;
+};
+
+TEST_F(ConfigTest, ListenersMustNotTakeEachOthersPort) {
+    for (const auto& [first, second, together] :
+         {Listeners{"127.0.0.1", "127.0.0.1", true}, Listeners{"127.0.0.1", "127.0.0.2", true},
+          Listeners{"0.0.0.0", "127.0.0.1", false}, Listeners{"127.0.0.1", "0.0.0.0", false},
+          Listeners{"0.0.0.0", "::1", true}, Listeners{"::", "127.0.0.1", false},
+          Listeners{"::", "::1", false}, Listeners{"::", "0.0.0.0", false},
+          Listeners{"::1", "0:0:0:0:0:0:0:1", true}}) {
+        Sections sections;
+        sections.defaults += "AllowedAddresses=10.0.0.0/8\n";
+        sections.session += "SocketAcceptAddress=" + first + '\n';
+        sections.more = "[SESSION]\nTargetCompID=DESK2\nSocketAcceptAddress=" + second + '\n';
+        const auto loaded = load(sections);
+        EXPECT_EQ(told(loaded).empty(), together) << first << ' ' << second << '\n' << told(loaded);
+        if (!together) expect_mistake(loaded, "SESSION", "SocketAcceptAddress", "line 9");
+        sections.more += "SocketAcceptPort=9879\n";
+        EXPECT_EQ(told(load(sections)), "") << "on another port";
+
+        Sections status;
+        status.bridge += "StatusAddress=[" + second + "]:9878\n";
+        if (second.find(':') == std::string::npos)
+            status.bridge = "DataDir=data\nStatusAddress=" + second + ":9878\n";
+        status.session += "SocketAcceptAddress=" + first + "\nAllowedAddresses=10.0.0.0/8\n";
+        const bool one_address = first == second || second == "0:0:0:0:0:0:0:1";
+        EXPECT_EQ(told(load(status)).empty(), together && !one_address) << first << ' ' << second;
+    }
+}
+
 TEST_F(ConfigTest, UrlsWithoutTlsOnlyLeadToLoopback) {
     for (const auto& [url, rest, good] : {std::tuple("ws://127.0.0.1:1", "http://localhost:2", true),
                                           {"ws://venue.test", "https://venue.test", false},
@@ -292,9 +394,11 @@ TEST_F(ConfigTest, SectionsMustFitTogether) {
     Sections bridges;
     bridges.more = "[BRIDGE]\nDataDir=x\n";
     expect_mistake(load(bridges), "BRIDGE", "", "is given twice");
-    Sections port;
-    port.bridge += "StatusAddress=127.0.0.1:9878\n";
-    expect_mistake(load(port), "SESSION", "SocketAcceptPort", "port of StatusAddress");
+    for (const std::string host : {"127.0.0.1", "localhost"}) {
+        Sections port;
+        port.bridge += "StatusAddress=" + host + ":9878\n";
+        expect_mistake(load(port), "SESSION", "SocketAcceptPort", "port of StatusAddress");
+    }
 }
 
 TEST_F(ConfigTest, ASessionOutOfLoopbackNeedsItsNetworks) {

@@ -68,11 +68,24 @@ TEST(SettingsText, TakesTheEnvironment) {
                                           {"a${QB_TEST_ONE}b${QB_TEST_ONE}", "a1b1"},
                                           {"${QB_TEST_DOLLAR}", "${QB_TEST_ONE}"},
                                           {"$QB_TEST_ONE", "$QB_TEST_ONE"},
-                                          {"${QB_TEST_ONE", "${QB_TEST_ONE"}}) {
+                                          {"{QB_TEST_ONE}", "{QB_TEST_ONE}"}}) {
         EXPECT_EQ(told(parse_settings("f", "[A]\nk=" + value)), "[A] k=" + expected + "@2");
     }
     EXPECT_EQ(told(parse_settings("f", "[A]\nk=x${QB_TEST_UNSET}")),
               "[A]! 2 A|k|takes ${QB_TEST_UNSET}, but that environment variable is not set");
+    for (const char* value : {"${QB_TEST_ONE", "${QB_TEST_ONE}${", "a${b"})
+        EXPECT_EQ(told(parse_settings("f", "[A]\nk=" + std::string(value))),
+                  "[A]! 2 A|k|has a ${ without its }");
+}
+
+TEST(SettingsText, NamesNoVariableWhereASecretMayStand) {
+    const std::string quiet = "takes an environment variable that is not set";
+    for (const auto& key : std::vector<std::string>{"Password", "passwordfile", "SecretKey", "SecretKeyFile",
+                                                    "Jwt", "JwtFile", "Passwrd", "SecretKeys"})
+        EXPECT_EQ(told(parse_settings("f", "[A]\n" + key + "=a${b}c")), "[A]! 2 A|" + key + '|' + quiet);
+    EXPECT_EQ(told(parse_settings("f", "[A]\nk=a${not a name}c")), "[A]! 2 A|k|" + quiet);
+    EXPECT_EQ(told(parse_settings("f", "[A]\nPublicKey=${QB_TEST_UNSET}")),
+              "[A]! 2 A|PublicKey|takes ${QB_TEST_UNSET}, but that environment variable is not set");
 }
 
 TEST(SettingsText, KeysAreFoundInAnyCase) {
