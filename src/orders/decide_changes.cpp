@@ -126,6 +126,7 @@ bool OrderManager::Impl::answer_repeated(const NewChange& fresh, const std::opti
     if (!holder) return false;
     const bool same = named && named->key == holder->key && request.cl_ord_id != request.orig_cl_ord_id;
     if (request.poss_resend && same) {
+        holder->request.cl_ord_id = request.cl_ord_id;  // the answer is about this request
         out->fact(ChangeRepeated{holder->key, now.wall}, *holder);
         return true;
     }

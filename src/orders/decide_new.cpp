@@ -39,7 +39,9 @@ bool OrderManager::Impl::answer_duplicate(const NewOrder& fresh) {
     const auto& request = fresh.request;
     const auto answer = [&](const Order& existing) {
         const bool resend = request.poss_resend && same_order(request, existing.request);
-        out->fact(Duplicate{existing.key, resend, now.wall}, existing);
+        Order shown = existing;  // under the id that was sent, which a replace may have left behind
+        shown.request.cl_ord_id = request.cl_ord_id;
+        out->fact(Duplicate{existing.key, resend, now.wall}, shown);
     };
     if (const Order* existing = book.find(request.session, request.cl_ord_id)) {
         answer(*existing);

@@ -89,6 +89,20 @@ TEST_F(ChangeConversation, ALimitIsReplacedAndThenCancelledByItsFirstName) {
     EXPECT_FALSE(venue->orders().back().open);
 }
 
+TEST_F(ChangeConversation, AnOlderIdStaysTakenAndTheAnswerCarriesIt) {
+    accepted(stop("a1"));
+    oms->send(replace_stop("r1", "a1", "2", "185"));
+    EXPECT_EQ(next(*oms)[150], "E");
+    EXPECT_EQ(next(*oms)[150], "5");
+    oms->send(stop("a1"));
+    const auto duplicate = next(*oms);
+    EXPECT_EQ(duplicate[150], "8") << duplicate.readable();
+    EXPECT_EQ(duplicate[103], "6");
+    EXPECT_EQ(duplicate[11], "a1");
+    EXPECT_EQ(duplicate[38], "2");
+    EXPECT_EQ(venue->orders().size(), 1U);
+}
+
 TEST_F(ChangeConversation, AnUnknownOrderIsRefused) {
     oms->send(cancel("x1", "nobody"));
     const auto refused = next(*oms, "9");
