@@ -62,11 +62,17 @@ bool OrderBook::on(const Triggered& fact) {
     Order* order = get(fact.key);
     if (order == nullptr || !is_stop(order->request.type) || order->triggered) return false;
     if (order->state != OrderState::Live && order->state != OrderState::Settling) return false;
-    change(*order, [](Order& fired) {
+    // Until it ends ended_at says since when it may have been executing under an id not yet known: from the
+    // first sign on. A stop that merely was not found gives none.
+    WallTime since = fact.at;
+    if (order->state == OrderState::Settling) {
+        since = order->refusal.word == kNotOpen ? WallTime{} : std::min(order->ended_at, fact.at);
+    }
+    change(*order, [since](Order& fired) {
         fired.triggered = true;
         fired.state = OrderState::Live;
         fired.refusal = {};
-        fired.ended_at = {};
+        fired.ended_at = since;
     });
     return true;
 }

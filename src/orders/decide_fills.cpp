@@ -191,7 +191,7 @@ void OrderManager::Impl::ioc_silent(const Order& order) {
 /// The venue was asked and does not have the order open.
 void OrderManager::Impl::not_open(const Order& order) {
     if (order.state != OrderState::Live) return;
-    if (is_stop(order.request.type) && !order.triggered) return begin_settling(order, kNotOpen, now.wall);
+    if (is_stop(order.request.type) && !order.triggered) return begin_settling(order, kNotOpen, {});
     auto& watch = watches[order.key];
     watch.check_trades = true;
     if (is_ioc(order)) {

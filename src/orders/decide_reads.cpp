@@ -14,10 +14,6 @@ bool shows_open(const OrderUpdate& row) {
     return row.status_class == StatusClass::Live || row.status_class == StatusClass::Modified;
 }
 
-bool has(const std::vector<Reader>& readers, Reader reader) {
-    return std::find(readers.begin(), readers.end(), reader) != readers.end();
-}
-
 /// Rows come newest first and have left the time that matters behind.
 template <class Rows>
 bool past(const Rows& rows, std::optional<WallTime> since) {
@@ -27,7 +23,7 @@ bool past(const Rows& rows, std::optional<WallTime> since) {
         if (!row.at || *row.at > last) return false;
         last = *row.at;
     }
-    return last < *since - std::chrono::seconds{1};
+    return last < *since;
 }
 
 void fill_in(Candidate& candidate, const auto& row) {
@@ -39,13 +35,40 @@ void fill_in(Candidate& candidate, const auto& row) {
 
 }  // namespace
 
-/// Calls `consider` for every hunt among the readers.
-template <class Consider>
-void OrderManager::Impl::for_hunts(const std::vector<Reader>& readers, Consider&& consider) {
+/// Symbols of the readers' stops whose fate is searched for.
+OrderManager::Impl::Symbols OrderManager::Impl::searched_by(const Readers& readers) {
+    Symbols symbols;
     for (const auto& reader : readers) {
-        Watch* watch = watch_of(reader.key);
-        if (watch != nullptr && watch->hunt) consider(*watch->hunt);
+        const Watch* watch = watch_of(reader.key);
+        const Order* order = watch != nullptr && watch->hunt ? book.find(reader.key) : nullptr;
+        if (order != nullptr) symbols.insert(order->request.symbol);
     }
+    return symbols;
+}
+
+/// Rows older than this tell none of the readers anything.
+std::optional<WallTime> OrderManager::Impl::wanted_since(const Readers& readers) const {
+    std::optional<WallTime> since;
+    for (const auto& reader : readers) {
+        const Order* order = book.find(reader.key);
+        if (order == nullptr) continue;
+        const bool own = reader.kind == ReadKind::OwnTrades || reader.kind == ReadKind::OwnHistory;
+        const WallTime from = own ? order->accepted_at - kClockSlack : fired_since(*order);
+        if (!since || from < *since) since = from;
+    }
+    return since;
+}
+
+/// Where a row of somebody else's order is kept, if it can matter to a search. One that shows somebody's
+/// client id matters too: another list may not show it.
+Candidate* OrderManager::Impl::stranger(const auto& row, const Symbols& searched) {
+    if (searched.empty() || row.order_id.empty()) return nullptr;
+    if (!row.symbol.empty() && !searched.contains(row.symbol)) return nullptr;
+    Candidate& candidate = strangers[row.order_id];
+    fill_in(candidate, row);
+    candidate.alien = candidate.alien || !row.client_order_id.empty();
+    candidate.seen = now.mono;
+    return &candidate;
 }
 
 void OrderManager::Impl::on_orders(const OrdersList& list) {
@@ -56,16 +79,17 @@ void OrderManager::Impl::on_orders(const OrdersList& list) {
                                         [&](const auto& row) { return row.order_id == query->order_id; });
     const bool answers = request != nullptr && (query == nullptr || named || list.orders.empty());
     const bool believed = answers && !reads.answer_is_stale(Reads::Channel::Orders, named);
-    const std::vector<Reader> readers = believed ? request->readers : std::vector<Reader>{};
+    const Readers readers = believed ? request->readers : Readers{};
+    const Symbols searched = searched_by(readers);
     const OrderUpdate* open_row = nullptr;
     for (const auto& row : list.orders) {
         if (named && row.order_id == query->order_id && shows_open(row)) open_row = &row;
     }
     const Now sent = request != nullptr ? request->sent : Now{};
     for (const auto& row : list.orders) {
+        on_row(row, readers, searched);
         const Order* order = believed && shows_open(row) ? own(row.client_order_id, row.order_id) : nullptr;
         if (order != nullptr) note_shown(*order, sent);
-        on_row(row, readers);
     }
     if (!believed) return;
     if (query != nullptr) return answer_check(open_row);
@@ -78,16 +102,13 @@ void OrderManager::Impl::note_shown(const Order& order, Now when) {
         shown_open[order.key] = when;
 }
 
-void OrderManager::Impl::on_row(const OrderUpdate& row, const std::vector<Reader>& readers) {
+void OrderManager::Impl::on_row(const OrderUpdate& row, const Readers& readers, const Symbols& searched) {
     const Order* order = own(row.client_order_id, row.order_id);
-    for_hunts(readers, [&](Hunt& hunt) {
-        if (shows_open(row)) hunt.open_ids.insert(row.order_id);
-        if (order != nullptr || row.order_id.empty() || !row.client_order_id.empty()) return;
-        auto& candidate = hunt.candidates[row.order_id];
-        fill_in(candidate, row);
-        if (row.quantity) candidate.quantity = row.quantity;
-        if (row.type && is_stop(*row.type)) candidate.resting = true;
-    });
+    Candidate* other = order == nullptr ? stranger(row, searched) : nullptr;
+    if (other != nullptr) {
+        if (row.quantity) other->quantity = row.quantity;
+        if (row.type && is_stop(*row.type)) other->resting = true;
+    }
     if (order != nullptr && order->state == OrderState::Rejected && shows_open(row)) {
         alarm(Alarm::OpenAfterReject, order, "listed as open after it was reported as rejected");
     }
@@ -99,7 +120,7 @@ void OrderManager::Impl::on_row(const OrderUpdate& row, const std::vector<Reader
         trigger(*order, time_of(row.at));
     }
     if (order->state == OrderState::Settling && row.order_id == order->venue_ids.back() &&
-        has(readers, {order->key, ReadKind::OpenOrders})) {
+        readers.contains({order->key, ReadKind::OpenOrders})) {
         return listed(*order);
     }
     const bool comparable =
@@ -110,9 +131,8 @@ void OrderManager::Impl::on_row(const OrderUpdate& row, const std::vector<Reader
 
 void OrderManager::Impl::on_trades(const TradesList& list) {
     const auto* request = reads.outstanding(Reads::Channel::Trades);
-    std::vector<Reader> readers;
+    Readers readers;
     bool believed = false;
-    std::optional<WallTime> since;
     if (request != nullptr) {
         const auto& wanted = std::get<QueryTrades>(request->query).order_id;
         const bool certain = !wanted.empty() && !list.trades.empty() &&
@@ -120,56 +140,47 @@ void OrderManager::Impl::on_trades(const TradesList& list) {
                                          [&](const FillEvent& row) { return row.order_id == wanted; });
         believed = !reads.answer_is_stale(Reads::Channel::Trades, certain);
         if (believed) readers = request->readers;
-        for (const auto& reader : readers) {
-            const Order* order = book.find(reader.key);
-            if (order != nullptr && (!since || order->accepted_at < *since)) since = order->accepted_at;
-        }
     }
-    for (const auto& row : list.trades) on_trade_row(row, readers);
+    const auto since = wanted_since(readers);
+    const Symbols searched = searched_by(readers);
+    for (const auto& row : list.trades) on_trade_row(row, searched);
     if (believed)
         page_done(Reads::Channel::Trades, list.trades.size(), kTradesPage, past(list.trades, since));
 }
 
-void OrderManager::Impl::on_trade_row(const FillEvent& row, const std::vector<Reader>& readers) {
+void OrderManager::Impl::on_trade_row(const FillEvent& row, const Symbols& searched) {
     if (row.trade_id.empty()) return;
     if (own(row.client_order_id, row.order_id) != nullptr) return on_fill(row, false);
     if (archived(row.client_order_id, row.order_id)) return on_fill(row, false);
-    if (row.order_id.empty() || !row.client_order_id.empty()) return;
-    for_hunts(readers, [&](Hunt& hunt) {
-        auto& candidate = hunt.candidates[row.order_id];
-        fill_in(candidate, row);
-        if (row.quantity && (!candidate.quantity || *candidate.quantity < *row.quantity)) {
-            candidate.quantity = row.quantity;
-        }
-        candidate.fills.push_back(row);
-    });
+    Candidate* other = stranger(row, searched);
+    if (other == nullptr) return;
+    if (row.quantity && (!other->quantity || *other->quantity < *row.quantity)) {
+        other->quantity = row.quantity;
+    }
+    const bool known = std::any_of(other->fills.begin(), other->fills.end(),
+                                   [&](const FillEvent& fill) { return fill.trade_id == row.trade_id; });
+    if (!known && (!other->type || can_be_fired_stop(*other->type))) other->fills.push_back(row);
 }
 
 void OrderManager::Impl::on_historic(const HistoricOrdersList& list) {
     const auto* request = reads.outstanding(Reads::Channel::Historic);
     const bool answers = request != nullptr && request->query == Command(list.query);
-    const std::vector<Reader> readers = answers ? request->readers : std::vector<Reader>{};
-    std::optional<WallTime> since;
-    for (const auto& reader : readers) {
-        const Order* order = book.find(reader.key);
-        if (order != nullptr && (!since || order->accepted_at < *since)) since = order->accepted_at;
-    }
-    for (const auto& row : list.orders) on_historic_row(row, readers);
+    const Readers readers = answers ? request->readers : Readers{};
+    const auto since = wanted_since(readers);
+    const Symbols searched = searched_by(readers);
+    for (const auto& row : list.orders) on_historic_row(row, searched);
     if (!answers) return;  // the late answer to a read that was given up
     page_done(Reads::Channel::Historic, list.orders.size(), kHistoricPage, past(list.orders, since));
 }
 
-void OrderManager::Impl::on_historic_row(const HistoricOrder& row, const std::vector<Reader>& readers) {
+void OrderManager::Impl::on_historic_row(const HistoricOrder& row, const Symbols& searched) {
     if (const Order* order = own(row.client_order_id, row.order_id)) return on_own_history(*order, row);
-    if (row.order_id.empty() || !row.client_order_id.empty()) return;
-    if (archived({}, row.order_id)) return;
-    for_hunts(readers, [&](Hunt& hunt) {
-        auto& candidate = hunt.candidates[row.order_id];
-        fill_in(candidate, row);
-        if (row.quantity) candidate.quantity = row.quantity;
-        if (row.price) candidate.price = row.price;
-        candidate.history = row;
-    });
+    if (searched.empty() || archived({}, row.order_id)) return;
+    Candidate* other = stranger(row, searched);
+    if (other == nullptr) return;
+    if (row.quantity) other->quantity = row.quantity;
+    if (row.price) other->price = row.price;
+    other->history = row;
 }
 
 /// The history of ended orders has this order. For a vanished stop a row without executions decides nothing:
@@ -197,17 +208,18 @@ void OrderManager::Impl::page_done(Reads::Channel channel, std::size_t rows, int
     const bool full = rows >= static_cast<std::size_t>(page_size);
     if (full && !enough && !request->readers.empty()) {
         if (request->pages + 1 < kMaxPages) return reads.next_page(channel, page_size);
-        return read_done(reads.take(channel), true);
+        return read_done(reads.take(channel), true, true);
     }
     read_done(reads.take(channel), false);
 }
 
-void OrderManager::Impl::read_done(const Reads::Request& request, bool failed) {
+/// cut: it failed because it has no end.
+void OrderManager::Impl::read_done(const Reads::Request& request, bool failed, bool cut) {
     for (const auto& reader : request.readers) {
         if (reader.kind == ReadKind::Sweep) swept(std::get<QueryOpenOrders>(request.query).symbol, failed);
         const Order* order = book.find(reader.key);
         if (order == nullptr) continue;
-        if (failed) note_failure(reader);
+        if (failed) note_failure(reader, cut);
         if (reads.asked(reader)) continue;  // another id of the same order is still being read
         if (reader.kind == ReadKind::OwnTrades && watch_of(reader.key) != nullptr) {
             own_trades_done(*order);
@@ -218,11 +230,14 @@ void OrderManager::Impl::read_done(const Reads::Request& request, bool failed) {
     }
 }
 
-void OrderManager::Impl::note_failure(Reader reader) {
+/// A wide list without an end has shown its newest rows: a search may still be decided if none of them fits.
+void OrderManager::Impl::note_failure(Reader reader, bool cut) {
     Watch* watch = watch_of(reader.key);
     if (watch == nullptr) return;
     if (reader.kind == ReadKind::OwnTrades) watch->trades_failed = true;
-    if (watch->hunt && watch->hunt->waiting.contains(reader.kind)) watch->hunt->failed = true;
+    if (!watch->hunt || !watch->hunt->waiting.contains(reader.kind)) return;
+    const bool wide = reader.kind == ReadKind::AllTrades || reader.kind == ReadKind::SymbolHistory;
+    (cut && wide ? watch->hunt->cut : watch->hunt->failed) = true;
 }
 
 /// A look at one order that told nothing, or a history that does not have it yet (the venue may take its

@@ -29,9 +29,13 @@ void OrderManager::Impl::trigger(const Order& order, WallTime at) {
     touch_ioc(order);
 }
 
-void OrderManager::Impl::begin_settling(const Order& order, std::string_view word, WallTime at) {
+void OrderManager::Impl::begin_settling(const Order& order, std::string_view word,
+                                        std::optional<WallTime> venue_time) {
     if (order.state != OrderState::Live) return;
-    emit(SettlingBegan{order.key, std::string(word), at});
+    emit(SettlingBegan{order.key, std::string(word), time_of(venue_time)});
+    auto& watch = watches[order.key];
+    watch.vanished = now.mono;
+    watch.word_at = venue_time;
     const auto& holds = settings.trigger_settle;
     const std::size_t session = order.request.session;
     arm(order.key, TimerKind::Settle,
@@ -71,6 +75,7 @@ void OrderManager::Impl::start_hunt(const Order& order) {
     auto& watch = watches[order.key];
     watch.trades_failed = false;
     Hunt& hunt = watch.hunt.emplace();
+    hunt.since = now.mono;
     hunt.waiting = {ReadKind::OwnTrades, ReadKind::OpenOrders, ReadKind::OwnHistory, ReadKind::AllTrades,
                     ReadKind::SymbolHistory};
     const auto& symbol = order.request.symbol;
@@ -94,19 +99,29 @@ void OrderManager::Impl::hunt_step(const Order& order, ReadKind kind) {
 
 namespace {
 
-enum class Fit : std::uint8_t { No, Unclear, Yes };
+constexpr std::chrono::seconds kWordSlack{5};  // clocks that differ, and the way of a frame
+constexpr std::chrono::minutes kStrangerLife{5};
 
-constexpr std::chrono::seconds kClockSlack{1};  // between the venue's clock and ours
+}  // namespace
 
-/// Could this venue order be what the stop became? Unclear: a list left out what would tell.
-Fit fit(const Order& stop, const Candidate& candidate) {
+/// The stop cannot have become another order before this: it was armed then.
+WallTime OrderManager::Impl::fired_since(const Order& stop) const {
+    WallTime since = stop.accepted_at - kClockSlack;
+    const bool told = stop.triggered || (stop.state == OrderState::Settling && stop.refusal.word != kNotOpen);
+    if (told && stop.ended_at != WallTime{}) return std::max(since, stop.ended_at - kWordSlack);
+    const auto shown = shown_open.find(stop.key);
+    if (shown != shown_open.end()) since = std::max(since, shown->second.wall - kWordSlack);
+    return since;
+}
+
+Fit OrderManager::Impl::fit(const Order& stop, const Candidate& candidate) const {
     const auto& wanted = stop.request;
-    if (candidate.resting) return Fit::No;
+    if (candidate.resting || candidate.alien) return Fit::No;
     if (!candidate.symbol.empty() && candidate.symbol != wanted.symbol) return Fit::No;
     if (candidate.side && *candidate.side != wanted.side) return Fit::No;
     if (candidate.type && !can_be_fired_stop(*candidate.type)) return Fit::No;
     if (candidate.quantity && less_for_venue(wanted.quantity, *candidate.quantity)) return Fit::No;
-    if (candidate.at && *candidate.at < stop.accepted_at - kClockSlack) return Fit::No;
+    if (candidate.at && *candidate.at < fired_since(stop)) return Fit::No;
     if (candidate.type && is_stop(*candidate.type)) {
         if (*candidate.type != wanted.type) return Fit::No;
         if (candidate.price && !candidate.price->is_zero() &&
@@ -120,10 +135,25 @@ Fit fit(const Order& stop, const Candidate& candidate) {
     }
     const bool told =
         !candidate.symbol.empty() && candidate.side && candidate.type && candidate.quantity && candidate.at;
-    return told ? Fit::Yes : Fit::Unclear;
+    if (!told) return Fit::Unclear;
+    // What ran before the venue took the stop away may be why it did: a position closed by hand.
+    const auto watch = watches.find(stop.key);
+    const bool dated = stop.state == OrderState::Settling && watch != watches.end() && watch->second.word_at;
+    if (!dated || *candidate.at >= *watch->second.word_at) return Fit::Yes;
+    return *candidate.at < *watch->second.word_at - kClockSlack ? Fit::No : Fit::Unclear;
 }
 
-}  // namespace
+/// Nothing is kept of the lists when no search is on, and of what they showed long ago.
+void OrderManager::Impl::forget_strangers() {
+    if (strangers.empty()) return;
+    const bool searching = std::any_of(watches.begin(), watches.end(),
+                                       [](const auto& watch) { return watch.second.hunt.has_value(); });
+    if (!searching) return strangers.clear();
+    if (now.mono < next_forgetting) return;
+    next_forgetting = now.mono + kStrangerLife;
+    std::erase_if(strangers,
+                  [this](const auto& known) { return known.second.seen + kStrangerLife < now.mono; });
+}
 
 /// The executing order became known otherwise: a further one could only be somebody else's.
 bool OrderManager::Impl::hunt_is_over(const Order& order) {
@@ -137,23 +167,24 @@ bool OrderManager::Impl::hunt_is_over(const Order& order) {
 
 void OrderManager::Impl::evaluate_hunt(const Order& order) {
     if (hunt_is_over(order)) return;
-    Hunt& hunt = *watch_of(order.key)->hunt;
-    std::vector<std::string> fitting;
-    bool unclear = false;
-    for (const auto& [id, candidate] : hunt.candidates) {
-        if (own({}, id) != nullptr) continue;  // adopted meanwhile
-        const Fit how = fit(order, candidate);
-        unclear = unclear || how == Fit::Unclear;
-        if (how == Fit::Yes) fitting.push_back(id);
-    }
+    auto& watch = watches[order.key];
+    Hunt& hunt = *watch.hunt;
     if (hunt.failed) return hunt_undecided(order, "a read failed");
     if (hunt.listed) {
-        auto& watch = watches[order.key];
         watch.listed = true;
         return arm(order.key, TimerKind::HuntAgain, backoff(watch.hunts++));
     }
-    if (fitting.size() == 1 && !unclear && !contested(order, hunt, hunt.candidates.at(fitting.front()))) {
-        const Candidate found = hunt.candidates.at(fitting.front());
+    std::vector<std::string> fitting;
+    bool unclear = false;
+    for (const auto& [id, candidate] : strangers) {
+        const Fit how = fit(order, candidate);
+        if (how == Fit::No || own({}, id) != nullptr) continue;  // or adopted meanwhile
+        unclear = unclear || how == Fit::Unclear;
+        if (how == Fit::Yes) fitting.push_back(id);
+    }
+    const bool certain = fitting.size() == 1 && !unclear && !hunt.cut;
+    if (certain && !contested(order, hunt, strangers.at(fitting.front()))) {
+        const Candidate found = strangers.at(fitting.front());
         return adopt_candidate(order, fitting.front(), found);
     }
     if (unclear || !fitting.empty())
@@ -185,8 +216,9 @@ bool OrderManager::Impl::contested(const Order& order, const Hunt& hunt, const C
     return std::any_of(keys.begin(), keys.end(), [&](OrderKey key) {
         const Order* other = book.find(key);
         if (other == &order || fit(*other, candidate) == Fit::No) return false;
-        const bool armed = other->state == OrderState::Live && !other->triggered && !other->venue_ids.empty();
-        return !(armed && hunt.open_ids.contains(other->venue_ids.back()));
+        const bool armed = other->state == OrderState::Live && !other->triggered;
+        const auto shown = shown_open.find(key);
+        return !(armed && shown != shown_open.end() && shown->second.mono >= hunt.since);
     });
 }
 

@@ -107,13 +107,21 @@ void OrderManager::Impl::consider(const std::string& order_id, bool first_seen) 
     if (possible.empty() || many) return;
     const Order& first = *possible.front();
     const bool gone = first.state == OrderState::Settling || first.triggered;
-    const bool proven =
-        gone ? !is_stop(orphan.type) || executed(orphan) : first_seen && orphan.type == OrderType::StopMarket;
+    const bool proven = gone ? (!is_stop(orphan.type) || executed(orphan)) && !preceded(first, orphan)
+                             : first_seen && orphan.type == OrderType::StopMarket;
     if (possible.size() == 1 && proven) return adopt(first, order_id);
     for (const Order* stop : possible) {
         if (stop->state != OrderState::Live || stop->triggered) continue;
         if (!reads.asked({stop->key, ReadKind::Check})) check(*stop);
     }
+}
+
+/// The stranger was there before the venue took the stop away, and may be why it did: a position closed by
+/// hand. A stop that fires is taken away first, or silently.
+bool OrderManager::Impl::preceded(const Order& stop, const Orphan& orphan) const {
+    if (stop.state != OrderState::Settling || stop.refusal.word == kNotOpen) return false;
+    const auto watch = watches.find(stop.key);
+    return watch != watches.end() && orphan.seen < watch->second.vanished;
 }
 
 void OrderManager::Impl::consider_all() {

@@ -212,7 +212,7 @@ void OrderManager::Impl::on_end(const Order& order, const OrderUpdate& update) {
     const bool executing_order = fired_type(update.type) || names_ioc_end(update.status);
     const bool asked_for = has_sent_cancel(order) && update.status == "CANCELLED";
     if (stop && !order.triggered && !executing_order && !asked_for)
-        return begin_settling(order, update.status, at);
+        return begin_settling(order, update.status, update.at);
     if (stop && executing_order) {
         trigger(order, at);
         watches[order.key].hunted = true;  // this very frame is about the order that executes

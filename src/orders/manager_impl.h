@@ -130,7 +130,7 @@ struct OrderManager::Impl {
 
     // decide_stops.cpp: triggers, vanished stops, strangers
     void trigger(const Order& order, WallTime at);
-    void begin_settling(const Order& order, std::string_view word, WallTime at);
+    void begin_settling(const Order& order, std::string_view word, std::optional<WallTime> venue_time);
     void listed(const Order& order);
     void end_settling(const Order& order);
     void settle_deadline(const Order& order);
@@ -141,7 +141,10 @@ struct OrderManager::Impl {
     void evaluate_hunt(const Order& order);
     void hunt_undecided(const Order& order, std::string_view text);
     void hunt_empty(const Order& order);
+    WallTime fired_since(const Order& stop) const;
+    Fit fit(const Order& stop, const Candidate& candidate) const;
     bool contested(const Order& order, const Hunt& hunt, const Candidate& candidate) const;
+    void forget_strangers();
     void adopt_candidate(const Order& order, const std::string& order_id, const Candidate& candidate);
     void stray(Orphan orphan, const VenueEvent& event);
     bool keep_orphan(Orphan& orphan);
@@ -152,6 +155,7 @@ struct OrderManager::Impl {
     Suspects suspects(const Orphan& orphan) const;
     void forget_old_orphans();
     void consider(const std::string& order_id, bool first_seen);
+    bool preceded(const Order& stop, const Orphan& orphan) const;
     void consider_all();
     void adopt(const Order& order, const std::string& order_id);
     void cleared(const Order& order);
@@ -162,24 +166,26 @@ struct OrderManager::Impl {
     void swept(const std::string& symbol, bool failed);
 
     // decide_reads.cpp: answers to reads
+    using Symbols = std::set<std::string>;
     void on_orders(const OrdersList& list);
     void on_trades(const TradesList& list);
     void on_historic(const HistoricOrdersList& list);
     void note_shown(const Order& order, Now when);
-    void on_row(const OrderUpdate& row, const std::vector<Reader>& readers);
-    void on_trade_row(const FillEvent& row, const std::vector<Reader>& readers);
-    void on_historic_row(const HistoricOrder& row, const std::vector<Reader>& readers);
+    void on_row(const OrderUpdate& row, const Readers& readers, const Symbols& searched);
+    void on_trade_row(const FillEvent& row, const Symbols& searched);
+    void on_historic_row(const HistoricOrder& row, const Symbols& searched);
     void on_own_history(const Order& order, const HistoricOrder& row);
+    Symbols searched_by(const Readers& readers);
+    std::optional<WallTime> wanted_since(const Readers& readers) const;
+    Candidate* stranger(const auto& row, const Symbols& searched);
     void page_done(Reads::Channel channel, std::size_t rows, int page_size, bool enough);
-    void read_done(const Reads::Request& request, bool failed);
-    void note_failure(Reader reader);
+    void read_done(const Reads::Request& request, bool failed, bool cut = false);
+    void note_failure(Reader reader, bool cut);
     void look_again(const Order& order, ReadKind kind);
     void check_again(const Order& order);
     void answer_check(const OrderUpdate* open_row);
     void on_read_error(Reads::Channel channel, const VenueError& error);
     void on_query_failed(const Command& query);
-    template <class Consider>
-    void for_hunts(const std::vector<Reader>& readers, Consider&& consider);
 
     ManagerSettings settings;
     const Archive& archive;
@@ -188,6 +194,8 @@ struct OrderManager::Impl {
     Reads reads;
     std::map<OrderKey, Watch> watches;
     std::map<OrderKey, ChangeWatch> change_watches;
+    std::map<std::string, Candidate> strangers;  ///< by venue order id; while stops are searched for
+    MonoTime next_forgetting{};
     std::map<std::string, Orphan> orphans;  ///< by venue order id; bounded
     std::vector<VenueEvent> claimed;        ///< of orphans that got an owner in this turn
     std::map<OrderKey, Now> shown_open;  ///< when a stop was last known to be armed: the read was sent then
@@ -206,6 +214,9 @@ struct OrderManager::Impl {
     Now now;
     Effects* out = nullptr;  ///< set for the length of one call
 };
+
+/// Between the venue's clock and ours.
+inline constexpr std::chrono::seconds kClockSlack{1};
 
 /// After a trigger a stop is a market order: neither can rest.
 [[nodiscard]] bool is_ioc(const Order& order);

@@ -36,7 +36,9 @@ struct Order {
         refusal;  ///< why it was rejected or how it ended: word and text. Settling: the venue's word so far
     Rare<Changes> changes;  ///< cancels and replaces
     WallTime accepted_at{};
-    WallTime ended_at{};  ///< venue's time of the end, else ours. Settling: of the word that began it
+    /// Venue's time of the end, else ours. Settling: of the word that began it. Fired and not ended: of the
+    /// first sign, zero where there was none.
+    WallTime ended_at{};
 
     [[nodiscard]] Decimal leaves_qty() const;  ///< LeavesQty(151): 0 once ended
     [[nodiscard]] Decimal avg_px() const;      ///< AvgPx(6): exact, half-even to price_decimals + 4

@@ -178,6 +178,7 @@ void OrderManager::Impl::tidy() {
         reads.forget(key);
         watches.erase(key);
     }
+    forget_strangers();
     archive_old();
 }
 

@@ -20,88 +20,112 @@ void set_offset(Command& query, int offset) {
     if (auto* historic = std::get_if<QueryHistoricOrders>(&query)) historic->offset = offset;
 }
 
-bool has(const std::vector<Reader>& readers, Reader reader) {
-    return std::find(readers.begin(), readers.end(), reader) != readers.end();
-}
+struct QueryParts {
+    using Parts = std::tuple<std::string, std::string, int>;
+    Parts operator()(const QueryOrder& q) const { return {q.order_id, q.symbol, 0}; }
+    Parts operator()(const QueryOpenOrders& q) const { return {{}, q.symbol, q.offset}; }
+    Parts operator()(const QueryTrades& q) const { return {q.order_id, {}, q.offset}; }
+    Parts operator()(const QueryHistoricOrders& q) const { return {q.client_order_id, q.symbol, q.offset}; }
+    Parts operator()(const auto&) const { return {}; }
+};
 
 }  // namespace
 
 Reads::Channel Reads::channel_of(const Command& query) { return std::visit(ChannelOf{}, query); }
 
-void Reads::ask(Command query, Reader reader) {
-    auto& waiting = at(channel_of(query)).waiting;
-    for (auto& request : waiting) {
-        if (request.query != query) continue;
-        if (!has(request.readers, reader)) request.readers.push_back(reader);
-        return;
-    }
-    waiting.push_back({std::move(query), {reader}});
+Reads::QueryKey Reads::key_of(const Command& query) {
+    return std::tuple_cat(std::tuple{query.index()}, std::visit(QueryParts{}, query));
 }
 
-void Reads::drop_reader(const std::function<bool(const Reader&)>& unwanted) {
-    for (auto& lane : lanes_) {
-        for (auto& request : lane.waiting) std::erase_if(request.readers, unwanted);
-        std::erase_if(lane.waiting, [](const Request& request) { return request.readers.empty(); });
-        if (lane.out) std::erase_if(lane.out->request.readers, unwanted);
+/// Its readers join the waiting request with the same query, if there is one.
+void Reads::queue(Request request, bool first) {
+    auto& waiting = at(channel_of(request.query)).waiting;
+    const auto [place, fresh] = waiting_.try_emplace(key_of(request.query));
+    if (fresh) {
+        place->second = waiting.insert(first ? waiting.begin() : waiting.end(), Request{});
+        place->second->query = std::move(request.query);
+        place->second->pages = request.pages;
+    }
+    for (const auto& reader : request.readers) add(*place->second, reader);
+}
+
+void Reads::add(Request& request, Reader reader) {
+    if (request.readers.insert(reader).second) interests_[reader].push_back(&request);
+}
+
+void Reads::ask(Command query, Reader reader) { queue({std::move(query), {reader}}, false); }
+
+/// The reader is no longer interested; a read that waits for nobody is not sent.
+void Reads::drop(Reader reader) {
+    const auto interest = interests_.extract(reader);
+    if (interest.empty()) return;
+    for (Request* request : interest.mapped()) {
+        request->readers.erase(reader);
+        const auto waits = waiting_.find(key_of(request->query));
+        if (!request->readers.empty() || waits == waiting_.end() || &*waits->second != request) continue;
+        at(channel_of(request->query)).waiting.erase(waits->second);
+        waiting_.erase(waits);
     }
 }
 
 void Reads::forget(OrderKey key) {
-    drop_reader([key](const Reader& reader) { return reader.key == key; });
+    const Reader first{key, ReadKind{}};
+    for (auto next = interests_.lower_bound(first); next != interests_.end() && next->first.key == key;
+         next = interests_.lower_bound(first)) {
+        drop(next->first);
+    }
 }
 
-void Reads::forget(Reader unwanted) {
-    drop_reader([unwanted](const Reader& reader) { return reader == unwanted; });
-}
+void Reads::forget(Reader unwanted) { drop(unwanted); }
 
-bool Reads::asked(Reader reader) const {
-    return std::any_of(lanes_.begin(), lanes_.end(), [reader](const Lane& lane) {
-        const auto wanted = [reader](const Request& request) { return has(request.readers, reader); };
-        return (lane.out && wanted(lane.out->request)) ||
-               std::any_of(lane.waiting.begin(), lane.waiting.end(), wanted);
-    });
-}
+bool Reads::asked(Reader reader) const { return interests_.contains(reader); }
 
 void Reads::send(Now now, Effects& out) {
     if (!serving_) return;
     for (auto& lane : lanes_) {
-        if (lane.out || lane.waiting.empty()) continue;
-        lane.out = Out{std::move(lane.waiting.front()), now.mono + timeout_};
-        lane.waiting.pop_front();
-        lane.out->request.sent = now;
-        out.command(lane.out->request.query);
+        if (!lane.out.empty() || lane.waiting.empty()) continue;
+        waiting_.erase(key_of(lane.waiting.front().query));
+        lane.out.splice(lane.out.begin(), lane.waiting, lane.waiting.begin());
+        lane.out.front().sent = now;
+        lane.deadline = now.mono + timeout_;
+        lane.spent_owed = false;
+        out.command(lane.out.front().query);
     }
 }
 
 void Reads::set_serving(bool serving) {
     serving_ = serving;
     if (serving) return;
-    for (auto& lane : lanes_) {
-        lane.owed = false;  // the line that owed the answer is gone
-        if (!lane.out) continue;
-        Request again = std::move(lane.out->request);
-        lane.out.reset();
+    for (const auto channel : kEveryChannel) {
+        at(channel).owed = false;  // the line that owed the answer is gone
+        if (at(channel).out.empty()) continue;
+        Request again = take(channel);
         if (again.readers.empty()) continue;
         again.pages = 0;
         set_offset(again.query, 0);
-        lane.waiting.push_front(std::move(again));
+        queue(std::move(again), true);
     }
 }
 
 const Reads::Request* Reads::outstanding(Channel channel) const {
     const auto& lane = at(channel);
-    return lane.out ? &lane.out->request : nullptr;
+    return lane.out.empty() ? nullptr : &lane.out.front();
 }
 
 std::size_t Reads::owed_on_socket() const {
-    const auto of = [](const Lane& lane) { return (lane.out ? 1U : 0U) + (lane.owed ? 1U : 0U); };
+    const auto of = [](const Lane& lane) { return lane.out.size() + (lane.owed ? 1U : 0U); };
     return of(at(Channel::Orders)) + of(at(Channel::Trades));
 }
 
 Reads::Request Reads::take(Channel channel) {
-    auto& lane = at(channel);
-    Request request = std::move(lane.out.value().request);
-    lane.out.reset();
+    auto& out = at(channel).out;
+    Request request = std::move(out.front());
+    for (const auto& reader : request.readers) {
+        const auto interest = interests_.find(reader);
+        std::erase(interest->second, &out.front());
+        if (interest->second.empty()) interests_.erase(interest);
+    }
+    out.clear();
     return request;
 }
 
@@ -109,14 +133,14 @@ void Reads::next_page(Channel channel, int page_size) {
     Request request = take(channel);
     ++request.pages;
     set_offset(request.query, request.pages * page_size);
-    at(channel).waiting.push_front(std::move(request));
+    queue(std::move(request), true);
 }
 
 std::optional<Reads::Request> Reads::expire(Now now) {
     for (const auto channel : kEveryChannel) {
         auto& lane = at(channel);
-        if (!lane.out || lane.out->deadline > now.mono) continue;
-        lane.owed = !lane.out->spent_owed && channel != Channel::Historic;  // HTTP ties answers to requests
+        if (lane.out.empty() || lane.deadline > now.mono) continue;
+        lane.owed = !lane.spent_owed && channel != Channel::Historic;  // HTTP ties answers to requests
         return take(channel);
     }
     return std::nullopt;
@@ -125,20 +149,20 @@ std::optional<Reads::Request> Reads::expire(Now now) {
 std::optional<MonoTime> Reads::next_deadline() const {
     std::optional<MonoTime> first;
     for (const auto& lane : lanes_) {
-        if (lane.out && (!first || lane.out->deadline < *first)) first = lane.out->deadline;
+        if (!lane.out.empty() && (!first || lane.deadline < *first)) first = lane.deadline;
     }
     return first;
 }
 
 bool Reads::answer_is_stale(Channel channel, bool certain) {
     auto& lane = at(channel);
-    if (!lane.out) {
+    if (lane.out.empty()) {
         lane.owed = false;
         return true;
     }
     if (certain || !lane.owed) return false;
     lane.owed = false;
-    lane.out->spent_owed = true;
+    lane.spent_owed = true;
     return true;
 }
 

@@ -2,8 +2,12 @@
 
 #include <array>
 #include <cstdint>
-#include <deque>
+#include <list>
+#include <map>
 #include <optional>
+#include <set>
+#include <string>
+#include <tuple>
 #include <vector>
 
 #include "orders/order_manager.h"
@@ -25,12 +29,13 @@ enum class ReadKind : std::uint8_t {
 struct Reader {
     OrderKey key;
     ReadKind kind;
-    bool operator==(const Reader&) const = default;
+    auto operator<=>(const Reader&) const = default;
 };
+using Readers = std::set<Reader>;
 
 /// The queue of reads. Replies carry no request id (QFEX docs), so of the commands that are answered by the
 /// same kind of frame only one is outstanding at a time; the rest wait in order. Equal reads that both wait
-/// are asked once.
+/// are asked once. Nothing here walks along the queue: many stops may vanish at once.
 class Reads {
 public:
     /// get_order and get_user_orders are both answered by all_orders_response.
@@ -39,7 +44,7 @@ public:
 
     struct Request {
         Command query;
-        std::vector<Reader> readers;
+        Readers readers;
         int pages = 0;  ///< answered so far
         Now sent{};     ///< when this page was asked for
     };
@@ -76,23 +81,27 @@ public:
     static Channel channel_of(const Command& query);
 
 private:
-    struct Out {
-        Request request;
-        MonoTime deadline;
-        bool spent_owed = false;  ///< an answer was skipped as stale while this one was out
-    };
+    using Queue = std::list<Request>;
+    /// Kind, id, symbol, offset: equal for equal queries.
+    using QueryKey = std::tuple<std::size_t, std::string, std::string, int>;
     struct Lane {
-        std::deque<Request> waiting;
-        std::optional<Out> out;
-        bool owed = false;  ///< an answer to an abandoned read may still come
+        Queue waiting, out;  ///< out: none or one
+        MonoTime deadline{};
+        bool owed = false;        ///< an answer to an abandoned read may still come
+        bool spent_owed = false;  ///< an answer was skipped as stale while this one was out
     };
     Lane& at(Channel channel) { return lanes_[static_cast<std::size_t>(channel)]; }
     [[nodiscard]] const Lane& at(Channel channel) const { return lanes_[static_cast<std::size_t>(channel)]; }
-    void drop_reader(const std::function<bool(const Reader&)>& unwanted);
+    static QueryKey key_of(const Command& query);
+    void queue(Request request, bool first);
+    void add(Request& request, Reader reader);
+    void drop(Reader reader);
 
     std::chrono::microseconds timeout_;
     bool serving_ = false;
     std::array<Lane, kChannels> lanes_;
+    std::map<QueryKey, Queue::iterator> waiting_;        ///< of all lanes
+    std::map<Reader, std::vector<Request*>> interests_;  ///< where a reader waits, queued or out
 };
 
 }  // namespace qb::orders

@@ -18,7 +18,8 @@ struct PendingEnd {
     WallTime at{};
 };
 
-/// A venue order nobody owns that may be what a fired stop became; put together from several lists.
+/// A venue order nobody owns that may be what a fired stop became; put together from several lists, for every
+/// stop that is being searched for.
 struct Candidate {
     std::string symbol;
     std::optional<Side> side;
@@ -27,18 +28,23 @@ struct Candidate {
     std::optional<Decimal> price;
     std::optional<WallTime> at;
     bool resting = false;  ///< the open set shows it as an armed stop: it cannot have fired
+    bool alien = false;    ///< a list shows somebody's client id on it
     std::vector<FillEvent> fills;
     std::optional<HistoricOrder> history;
+    MonoTime seen{};  ///< when a list showed it last
 };
+
+/// Could a venue order be what a stop became? Unclear: what would tell was not told.
+enum class Fit : std::uint8_t { No, Unclear, Yes };
 
 /// The search for what became of a stop that vanished, or that fired under an unknown id.
 struct Hunt {
-    std::set<ReadKind> waiting;                   ///< reads not yet answered
-    bool failed = false;                          ///< one of them failed
-    bool listed = false;                          ///< the open set still showed the stop itself
-    bool nothing_found = false;                   ///< all answered, and nothing is known
-    std::map<std::string, Candidate> candidates;  ///< by venue order id
-    std::set<std::string> open_ids;               ///< ids the open set showed
+    std::set<ReadKind> waiting;  ///< reads not yet answered
+    MonoTime since{};            ///< when they were asked for
+    bool failed = false;         ///< one of them failed
+    bool cut = false;            ///< a wide list was longer than is read
+    bool listed = false;         ///< the open set still showed the stop itself
+    bool nothing_found = false;  ///< all answered, and nothing is known
 };
 
 /// What is being found out about one order. Lives in memory alone: after a restart it is built again from the
@@ -51,6 +57,8 @@ struct Watch {
     bool child_owed = false;            ///< a stop FILLED without trade id: its execution has another id
     bool hunted = false;                ///< the search for that other id is over, or not needed
     bool trades_failed = false;         ///< a read of this round failed
+    MonoTime vanished{};                ///< settling: when it began
+    std::optional<WallTime> word_at;    ///< settling: the venue's own time of the word that began it
     bool listed = false;                ///< settling: a search before this one showed the stop still open
     bool gone = false;                  ///< a resting order that the venue does not have open any more
     int trade_reads = 0, hunts = 0, checks = 0;  ///< rounds so far, for the backoff

@@ -302,6 +302,12 @@ std::size_t Desk::cancel_all(OwedCancel why, SessionIndex session) {
     return told;
 }
 
+void Desk::live(const std::string& words) {
+    order(words);
+    venue("ack id=O cl=1");
+    said();
+}
+
 void Desk::venue(const std::string& text) {
     const Words words(text);
     const std::string kind = words.plain.at(0);

@@ -34,6 +34,8 @@ protected:
     /// session=, resend, refused=WORD.
     void change(const std::string& words);
     std::size_t cancel_all(OwedCancel why, SessionIndex session = 0);
+    /// Order 1, which the venue knows as O.
+    void live(const std::string& words);
     /// A venue frame in words: "ack id=P cl=1 ..." where the first word is a status, or fill, stop, err,
     /// bare. cl=1 is the client order id of order 1.
     void venue(const std::string& words);

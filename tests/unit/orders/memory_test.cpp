@@ -105,5 +105,37 @@ TEST(Memory, OfEndedOrdersIsGivenBack) {
     EXPECT_LT(g_in_use, settled + 4096) << "no growth per ended order";
 }
 
+/// What the wide lists show is kept once, however many stops it may explain.
+TEST(Memory, OfSearchesIsShared) {
+    const FakeArchive archive;
+    Ignore out;
+    Now now{WallTime{std::chrono::seconds{1000}}, MonoTime{std::chrono::seconds{1}}};
+    OrderManager manager({}, archive);
+    manager.link_serving(now, out);
+    constexpr OrderKey kStops = 100;
+    for (OrderKey key = 1; key <= kStops; ++key) {
+        auto order = resting(key);
+        order.request.quantity = Decimal::parse("1000").value();
+        order.request.stop_px = Decimal::from_parts(static_cast<std::int64_t>(key), 2).value();
+        manager.handle(order, now, nullptr, out);
+        manager.handle(ack_of(order), now, out);
+        auto cancel = ack_of(order);
+        cancel.status = "CANCELLED";
+        cancel.status_class = StatusClass::Ended;
+        manager.handle(cancel, now, out);
+    }
+    manager.handle(TradesList{}, now, out);  // of the first stop; now all trades are read
+    const std::size_t before = g_in_use;
+    for (int i = 0; i < 10; ++i) {
+        TradesList page;
+        for (int row = 0; row < kTradesPage; ++row) {
+            page.trades.push_back(fill_from("trade=T id=Z" + std::to_string(200 * i + row) +
+                                            " type=market side=buy qty=1 px=1"));
+        }
+        manager.handle(page, now, out);
+    }
+    EXPECT_LT(g_in_use - before, 4U << 20U) << "2000 rows, not 2000 for every stop";
+}
+
 }  // namespace
 }  // namespace qb::orders::test
