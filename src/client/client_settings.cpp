@@ -159,7 +159,7 @@ private:
         if (file.empty()) return;
         if (!settings_.password.empty()) return fail("PasswordFile", "and Password exclude each other");
         auto password = text_of_file(file);
-        if (!password) return fail("PasswordFile", "cannot be opened: " + file);
+        if (!password) return fail("PasswordFile", "names a file that cannot be opened");  // or a password
         settings_.password = std::move(*password);
         settings_.password.erase(settings_.password.find_last_not_of("\r\n") + 1);
     }

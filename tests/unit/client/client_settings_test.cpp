@@ -59,6 +59,12 @@ TEST(ClientSettings, APasswordMayStandInAFile) {
     EXPECT_EQ(settings->password, "hunter2");
 }
 
+TEST(ClientSettings, APasswordInThePlaceOfItsFileIsNotShown) {
+    const auto settings = load_settings_text(kPath, kGood + "PasswordFile=hunter2\n");
+    ASSERT_FALSE(settings);
+    EXPECT_THAT(settings.error(), testing::Each(testing::Not(HasSubstr("hunter2"))));
+}
+
 TEST(ClientSettings, ThoseOfTheDemoAreGood) {
     ::setenv("DEMO_FIX_PORT", "9878", 1);
     ::setenv("DEMO_CONTROL_PORT", "9881", 1);
