@@ -158,7 +158,8 @@ private:
 
     void take_inputs(milliseconds at_most) {
         io_.restart();
-        if (io_.run_one_for(at_most) == 0) return;
+        // What opened no turn, as a write that ended, is no reason to look for more.
+        if (io_.run_one_for(at_most) == 0 || !core_.turn_open()) return;
         const auto until = std::chrono::steady_clock::now() + kTurnLength;
         for (int n = 1; n < kInputsPerTurn && std::chrono::steady_clock::now() < until; ++n) {
             if (io_.poll_one() == 0) break;
@@ -216,14 +217,12 @@ private:
         });
     }
 
+    /// A deadline that moved back (an answered order's) is left to fire early: nothing is due then and the
+    /// timer is armed anew, which is cheaper than arming and cancelling it for every order.
     void arm_deadline() {
         const auto due = core_.next_deadline();
-        if (due == armed_) return;
+        if (!due || (armed_ && *armed_ <= *due)) return;
         armed_ = due;
-        if (!due) {
-            deadline_timer_.cancel();
-            return;
-        }
         deadline_timer_.expires_at(*due);
         deadline_timer_.async_wait([this](const boost::system::error_code& error) {
             if (error || abandoned_) return;
