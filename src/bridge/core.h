@@ -15,6 +15,7 @@
 #include "bridge/row_index.h"
 #include "bridge/session_desk.h"
 #include "fix/engine.h"
+#include "journal/hasher.h"
 #include "journal/journal.h"
 #include "mapping/new_order_from_fix.h"
 #include "mapping/report_context.h"
@@ -174,7 +175,7 @@ private:
     void send_cancel(orders::OrderKey key);
     void release_cancels();
     [[nodiscard]] std::optional<orders::Refusal> gate();
-    [[nodiscard]] orders::Id128 client_order_id_for(std::uint64_t row) const;
+    [[nodiscard]] orders::Id128 client_order_id_for(std::uint64_t row);
     void append_event(journal::RowKind kind, std::uint16_t number, std::string_view word,
                       std::string_view text);
 
@@ -194,6 +195,7 @@ private:
     std::unique_ptr<orders::OrderManager> manager_;
     std::unique_ptr<journal::Journal> journal_;
     journal::Turn turn_;
+    journal::Hasher hasher_;
     std::unique_ptr<ReportDesk> reports_;
     std::unique_ptr<fix::Engine> engine_;
     mapping::VenueFrameReader frames_;

@@ -1,5 +1,3 @@
-#include <openssl/sha.h>
-
 #include <algorithm>
 #include <array>
 #include <stdexcept>
@@ -50,17 +48,16 @@ void Core::fix_closed(fix::ConnectionId connection, Now now) {
 /// from the turn's time. The row alone would not do: its number comes again when a power failure has taken
 /// the last turns, or when an older copy of the DataDir is put back. A restart does not derive it anew, the
 /// fact holds it.
-orders::Id128 Core::client_order_id_for(std::uint64_t row) const {
-    std::array<unsigned char, 32> input{};
+orders::Id128 Core::client_order_id_for(std::uint64_t row) {
+    std::array<char, 32> input{};
     const auto& id = journal_->id();
     std::copy(id.begin(), id.end(), input.begin());
     const auto put = [&input](std::size_t at, std::uint64_t value) {
-        for (std::size_t i = 0; i < 8; ++i) input.at(at + i) = static_cast<unsigned char>(value >> (8 * i));
+        for (std::size_t i = 0; i < 8; ++i) input.at(at + i) = static_cast<char>(value >> (8 * i));
     };
     put(16, static_cast<std::uint64_t>(micros(now_.wall)));
     put(24, row);
-    std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-    SHA256(input.data(), input.size(), digest.data());
+    const auto digest = hasher_({input.data(), input.size()});
     orders::Id128 out;
     std::copy_n(digest.begin(), out.bytes.size(), out.bytes.begin());
     return out;
