@@ -2,6 +2,7 @@
 
 #include <openssl/rand.h>
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -95,7 +96,7 @@ public:
     bool run_one(milliseconds at_most) {
         if (exit_code_) return false;
         try {
-            take_inputs(at_most);
+            take_inputs(std::min(at_most, log_.hand_over_due().value_or(at_most)));
             finish_turn();
         } catch (const std::exception& error) {  // a row that cannot be read: nothing of this turn leaves
             say(ops::LogLevel::Error, "bridge.failed", error.what());

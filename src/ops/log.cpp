@@ -6,13 +6,18 @@
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
+
+#include "mapping/time_text.h"
 
 namespace qb::ops {
 namespace {
 
-constexpr std::size_t kQueueLines = 8192;
+constexpr std::chrono::milliseconds kGather{10};
+constexpr std::size_t kBatchBytes = std::size_t{32} << 10;
+constexpr std::size_t kQueuedBatches = 64;
 
 std::string_view padded_name(LogLevel level) {
     switch (level) {
@@ -96,16 +101,10 @@ std::optional<LogLevel> log_level_from(std::string_view word) {
 }
 
 std::string iso_time(WallTime at) {
-    const auto day = std::chrono::floor<std::chrono::days>(at);
-    const std::chrono::year_month_day date{day};
-    const std::chrono::hh_mm_ss time{at - day};
-    std::array<char, 48> text{};
-    const int n = std::snprintf(
-        text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%06dZ", static_cast<int>(date.year()),
-        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-        static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
-        static_cast<int>(time.seconds().count()), static_cast<int>(time.subseconds().count()));
-    return {text.data(), static_cast<std::size_t>(n)};
+    auto text = mapping::fix_timestamp(at, 6);  // 20231114-22:13:20.000042
+    text.insert(6, 1, '-').insert(4, 1, '-');
+    text[10] = 'T';
+    return text += 'Z';
 }
 
 std::string format_log_line(LogFormat format, LogLevel level, WallTime at, std::string_view event,
@@ -146,7 +145,7 @@ struct Log::Impl {
         : level(options.level),
           format(options.format),
           pool(std::make_shared<spdlog::details::thread_pool>(
-              kQueueLines, 1, [] { pthread_setname_np(pthread_self(), "log-writer"); })),
+              kQueuedBatches, 1, [] { pthread_setname_np(pthread_self(), "log-writer"); })),
           logger(std::make_shared<spdlog::async_logger>("qfex-bridge", sink_for(options.file), pool,
                                                         spdlog::async_overflow_policy::overrun_oldest)) {
         logger->set_pattern("%v");
@@ -154,8 +153,29 @@ struct Log::Impl {
         logger->flush_on(spdlog::level::trace);
     }
 
+    void add(std::string_view line) {
+        if (batch.empty())
+            begun = std::chrono::steady_clock::now();
+        else
+            batch += '\n';  // the sink ends the last line
+        batch += line;
+        if (batch.size() >= kBatchBytes) hand_over();
+    }
+
+    void hand_over() {
+        if (batch.empty()) return;
+        if (pool->queue_size() < kQueuedBatches)
+            logger->log(spdlog::level::info, batch);
+        else
+            dropped += 1 + static_cast<std::uint64_t>(std::count(batch.begin(), batch.end(), '\n'));
+        batch.clear();
+    }
+
     LogLevel level;
     LogFormat format;
+    std::string batch;  // lines that wait for more
+    std::chrono::steady_clock::time_point begun;
+    std::uint64_t dropped = 0;
     std::shared_ptr<spdlog::details::thread_pool> pool;
     std::shared_ptr<spdlog::async_logger> logger;
 };
@@ -165,16 +185,24 @@ Log::Log(const Options& options) try : impl_(std::make_unique<Impl>(options)) {
     throw std::runtime_error(std::string("cannot open the log: ") + error.what());
 }
 
-Log::~Log() = default;
+Log::~Log() { impl_->hand_over(); }
 
 void Log::line(LogLevel level, WallTime at, std::string_view event, std::initializer_list<LogField> fields,
                std::string_view text) {
     if (!enabled(level)) return;
-    impl_->logger->log(spdlog::level::info, format_log_line(impl_->format, level, at, event, fields, text));
+    impl_->add(format_log_line(impl_->format, level, at, event, fields, text));
+    if (level >= LogLevel::Warn) impl_->hand_over();
+}
+
+std::optional<std::chrono::milliseconds> Log::hand_over_due() {
+    if (impl_->batch.empty()) return std::nullopt;
+    if (std::chrono::steady_clock::now() - impl_->begun < kGather) return kGather;
+    impl_->hand_over();
+    return std::nullopt;
 }
 
 bool Log::enabled(LogLevel level) const { return level >= impl_->level; }
 
-std::uint64_t Log::dropped() const { return impl_->pool->overrun_counter(); }
+std::uint64_t Log::dropped() const { return impl_->dropped; }
 
 }  // namespace qb::ops

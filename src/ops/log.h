@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <initializer_list>
 #include <memory>
@@ -26,9 +27,13 @@ struct LogField {
 /// The operator's log: one line per event, written by a thread of its own (the only one besides the loop).
 ///
 /// Text: `2026-11-23T10:00:00.123456Z INFO  order.filled ClOrdID=a1 OrderID=5b30.. LastQty=4: words for a
-/// person`. JSON: one object a line with time, level, event, text and the fields. The queue is bounded (8192
-/// lines); when the disk cannot keep up the oldest lines are dropped and counted, the loop never waits.
-/// Control characters in values are escaped, so that a peer cannot forge a line.
+/// person`. JSON: one object a line with time, level, event, text and the fields. Control characters in
+/// values are escaped, so that a peer cannot forge a line.
+///
+/// Lines gather for 10 ms (or 32 KiB) and go to the writer together, because waking a thread costs an order
+/// more than its line does; a warning or an error takes the gathered lines along at once. At most 64 such
+/// batches queue; when the disk cannot keep up new lines are dropped and counted, the loop never waits. A
+/// process that is killed loses the lines of its last 10 ms; the journal has what they told.
 class Log {
 public:
     struct Options {
@@ -38,7 +43,7 @@ public:
     };
     /// Throws std::runtime_error where the file cannot be opened.
     explicit Log(const Options& options);
-    /// Writes what is queued.
+    /// Writes what is gathered and queued.
     ~Log();
     Log(const Log&) = delete;
     Log& operator=(const Log&) = delete;
@@ -46,7 +51,11 @@ public:
     /// `event` is a stable dotted word, `text` a sentence for a person (may be empty).
     void line(LogLevel level, WallTime at, std::string_view event, std::initializer_list<LogField> fields,
               std::string_view text = {});
+    /// Hands the gathered lines to the writer when they have waited for 10 ms. A value: lines still wait, ask
+    /// again after that time at the latest. The loop calls it after every turn.
+    std::optional<std::chrono::milliseconds> hand_over_due();
     [[nodiscard]] bool enabled(LogLevel level) const;
+    /// Lines, since the start.
     [[nodiscard]] std::uint64_t dropped() const;
 
 private:

@@ -75,10 +75,12 @@ public:
     [[nodiscard]] std::size_t unknown() const { return unknown_; }
 
 private:
+    // The hash of what an index holds is not noexcept: only then does libstdc++ keep the hash in the node,
+    // and a look-up need not visit the orders of a neighbouring bucket to hash them anew.
     struct ByClient {
         using is_transparent = void;
         std::size_t operator()(const Id128& id) const noexcept;
-        std::size_t operator()(const Order* order) const noexcept { return (*this)(order->client_order_id); }
+        std::size_t operator()(const Order* order) const { return (*this)(order->client_order_id); }
         bool operator()(const Order* a, const Order* b) const noexcept { return a == b; }
         bool operator()(const Order* a, const Id128& b) const noexcept { return a->client_order_id == b; }
         bool operator()(const Id128& a, const Order* b) const noexcept { return b->client_order_id == a; }
@@ -99,7 +101,7 @@ private:
     struct ByClOrdId {
         using is_transparent = void;
         std::size_t operator()(const ClOrdId& id) const noexcept;
-        std::size_t operator()(const ClOrdRef& ref) const noexcept { return (*this)(ref.id()); }
+        std::size_t operator()(const ClOrdRef& ref) const { return (*this)(ref.id()); }
         bool operator()(const ClOrdRef& a, const ClOrdRef& b) const noexcept { return a.id() == b.id(); }
         bool operator()(const ClOrdRef& a, const ClOrdId& b) const noexcept { return a.id() == b; }
         bool operator()(const ClOrdId& a, const ClOrdRef& b) const noexcept { return a == b.id(); }
@@ -114,7 +116,7 @@ private:
         std::size_t operator()(std::string_view id) const noexcept {
             return std::hash<std::string_view>{}(id);
         }
-        std::size_t operator()(const VenueRef& ref) const noexcept { return (*this)(ref.text()); }
+        std::size_t operator()(const VenueRef& ref) const { return (*this)(ref.text()); }
         bool operator()(const VenueRef& a, const VenueRef& b) const noexcept { return a.text() == b.text(); }
         bool operator()(const VenueRef& a, std::string_view b) const noexcept { return a.text() == b; }
         bool operator()(std::string_view a, const VenueRef& b) const noexcept { return a == b.text(); }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>
+#include <chrono>
 
 #include "unit/ops/folder.h"
 
@@ -86,6 +87,34 @@ TEST(LogFile, HoldsEachLineOnceAtItsLevelAndGrows) {
     const std::string lines =
         "1970-01-01T00:00:00.000000Z INFO  one brace={}%v\n1970-01-01T00:00:00.000000Z ERROR two: {} words\n";
     EXPECT_EQ(test::text_of(folder / "log"), lines + lines);
+}
+
+/// Nothing is written before a batch is due, and then all of it is.
+TEST(LogFile, LinesGatherUntilTheyAreDue) {
+    const test::Folder folder;
+    Log log({LogLevel::Info, LogFormat::Text, folder / "log"});
+    EXPECT_FALSE(log.hand_over_due());
+    log.line(LogLevel::Info, WallTime{}, "one", {});
+    EXPECT_EQ(log.hand_over_due(), std::chrono::milliseconds(10));
+    const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(10);
+    while (std::chrono::steady_clock::now() < end) {
+    }
+    EXPECT_FALSE(log.hand_over_due());
+}
+
+TEST(LogFile, AWarningTakesTheGatheredLinesAlong) {
+    const test::Folder folder;
+    Log log({LogLevel::Info, LogFormat::Text, folder / "log"});
+    log.line(LogLevel::Info, WallTime{}, "one", {});
+    log.line(LogLevel::Warn, WallTime{}, "two", {});
+    EXPECT_FALSE(log.hand_over_due());
+}
+
+TEST(LogFile, ABatchThatIsFullDoesNotWait) {
+    const test::Folder folder;
+    Log log({LogLevel::Info, LogFormat::Text, folder / "log"});
+    log.line(LogLevel::Info, WallTime{}, "one", {{"Long", std::string(32 << 10, 'x')}});
+    EXPECT_FALSE(log.hand_over_due());
 }
 
 TEST(LogFile, OneThatCannotBeOpenedIsRefused) {
