@@ -31,8 +31,11 @@ void Core::begin(Now now) {
     in_turn_ = true;
     now_ = now;
     turn_.set_times(times_of(now));
-    for (const auto& command : std::exchange(not_sent_, {})) manager_->not_sent(command, now_, *this);
-    release_cancels();
+    for (auto& desk : accounts_) {
+        for (const auto& command : std::exchange(desk.not_sent, {}))
+            desk.manager.not_sent(command, now_, desk);
+        release_cancels(desk);
+    }
 }
 
 std::optional<FatalError> Core::end_turn() {
@@ -41,7 +44,7 @@ std::optional<FatalError> Core::end_turn() {
     drain_parked();
     in_turn_ = false;
     if (engine_->poisoned()) return FatalError{"the FIX engine failed: " + engine_->poison()};
-    ++counters_.turns;
+    ++turns_;
     if (journal_->commit(turn_) == journal::CommitStatus::Failed)
         return journal_failed("the journal cannot be written");
     flush_venue();
@@ -61,8 +64,10 @@ bool Core::has_more() const {
     for (std::size_t i = 0; i < desks_.size(); ++i)
         if (reports_->can_drain(static_cast<orders::SessionIndex>(i))) return true;
     // A read that was not sent waits for the next turn: one that is asked again at once fails again.
-    return std::any_of(not_sent_.begin(), not_sent_.end(),
-                       [](const auto& command) { return !orders::is_query(command); });
+    return std::any_of(accounts_.begin(), accounts_.end(), [](const AccountDesk& desk) {
+        return std::any_of(desk.not_sent.begin(), desk.not_sent.end(),
+                           [](const auto& command) { return !orders::is_query(command); });
+    });
 }
 
 void Core::drain_parked() {
@@ -93,9 +98,8 @@ void Core::write_state(journal::StateSink& sink) const {
             payload, {records::ConfigEntry::What::Session, static_cast<std::uint16_t>(i), desks_[i].name});
         put(records::StateChunk::What::Config, 0);
     }
-    for (std::size_t i = 0; i < accounts_.size(); ++i) {
-        records::write_config(
-            payload, {records::ConfigEntry::What::Account, static_cast<std::uint16_t>(i), accounts_[i]});
+    for (const auto& desk : accounts_) {
+        records::write_config(payload, {records::ConfigEntry::What::Account, desk.number, desk.name});
         put(records::StateChunk::What::Config, 0);
     }
     for (std::size_t i = 0; i < desks_.size(); ++i) {
@@ -104,10 +108,12 @@ void Core::write_state(journal::StateSink& sink) const {
             put(records::StateChunk::What::Session, i);
         });
     }
-    manager_->for_each([&](const orders::Order& order) {
-        records::write_order(payload, order);
-        put(records::StateChunk::What::Order, kAccount);
-    });
+    for (const auto& desk : accounts_) {
+        desk.manager.for_each([&](const orders::Order& order) {
+            records::write_order(payload, order);
+            put(records::StateChunk::What::Order, desk.number);
+        });
+    }
 }
 
 // ---- inputs: time
@@ -116,10 +122,22 @@ void Core::timer(Now now) {
     const auto due = next_deadline();
     if (!due || *due > now.mono) return;
     begin(now);  // releases cancels that waited
-    const auto managers = manager_->next_deadline();
-    if (!managers || *managers > now.mono) return;
-    turn_.append(RowKind::Timer, records::kRowVersion, {});
-    manager_->on_timer(now_, *this);
+    bool told = false;
+    for (auto& desk : accounts_) {
+        const auto managers = desk.manager.next_deadline();
+        if (!managers || *managers > now.mono) continue;
+        if (!std::exchange(told, true)) turn_.append(RowKind::Timer, records::kRowVersion, {});
+        desk.manager.on_timer(now_, desk);
+    }
+}
+
+std::optional<MonoTime> Core::next_deadline() const {
+    std::optional<MonoTime> first;
+    for (const auto& desk : accounts_) {
+        const auto due = desk.next_deadline(now_.mono);
+        if (due && (!first || *due < *first)) first = due;
+    }
+    return first;
 }
 
 void Core::second(Now now) {
@@ -140,10 +158,12 @@ void Core::stop_taking_orders(Now now) {
 
 bool Core::answered() const {
     bool waiting = false;
-    manager_->for_each([&](const orders::Order& order) {
-        waiting = waiting || order.state == orders::OrderState::PendingNew ||
-                  order.state == orders::OrderState::Held;
-    });
+    for (const auto& desk : accounts_) {
+        desk.manager.for_each([&](const orders::Order& order) {
+            waiting = waiting || order.state == orders::OrderState::PendingNew ||
+                      order.state == orders::OrderState::Held;
+        });
+    }
     return !waiting;
 }
 

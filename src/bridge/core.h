@@ -1,8 +1,6 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -10,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bridge/account_desk.h"
 #include "bridge/order_archive.h"
 #include "bridge/report_desk.h"
 #include "bridge/row_index.h"
@@ -19,12 +18,9 @@
 #include "journal/journal.h"
 #include "mapping/new_order_from_fix.h"
 #include "mapping/report_context.h"
-#include "mapping/venue_event_from_json.h"
 #include "ops/config.h"
 #include "ops/log.h"
-#include "orders/order_manager.h"
 #include "qfex/rest_reads.h"
-#include "qfex/throttle.h"
 
 namespace qb::bridge {
 
@@ -33,29 +29,9 @@ class VenuePort {
 public:
     virtual ~VenuePort() = default;
     /// False: provably nothing was sent.
-    virtual bool send(std::string command) = 0;
+    virtual bool send(AccountNumber account, std::string command) = 0;
     /// Answered by Core::historic_orders() or Core::query_failed().
-    virtual void read_historic_orders(const orders::QueryHistoricOrders& query) = 0;
-};
-
-/// Counted since the start.
-struct CoreCounters {
-    std::uint64_t turns = 0;
-    std::uint64_t orders_in = 0;        ///< NewOrderSingle(D) handled
-    std::uint64_t orders_sent = 0;      ///< add_order commands committed
-    std::uint64_t orders_refused = 0;   ///< answered by the bridge itself
-    std::uint64_t orders_rejected = 0;  ///< by the venue
-    std::uint64_t duplicates = 0;
-    std::uint64_t changes_in = 0;       ///< OrderCancelRequest(F) and OrderCancelReplaceRequest(G) handled
-    std::uint64_t changes_refused = 0;  ///< answered OrderCancelReject(9)
-    std::uint64_t replaced = 0;
-    std::uint64_t fills = 0;
-    std::uint64_t triggers = 0;
-    std::uint64_t frames_in = 0;
-    std::uint64_t frames_unreadable = 0;
-    std::uint64_t queries = 0;
-    std::uint64_t not_sent = 0;              ///< committed commands that the link could not take
-    std::array<std::uint64_t, 11> alarms{};  ///< by orders::Alarm
+    virtual void read_historic_orders(AccountNumber account, const orders::QueryHistoricOrders& query) = 0;
 };
 
 /// Why the bridge has to end.
@@ -69,7 +45,7 @@ struct FatalError {
 /// Protocol of a turn: any number of inputs with one Now, then end_turn(). Nothing leaves before end_turn()
 /// said yes: it commits, hands the venue's commands to the port, and leaves the FIX output in the engine for
 /// the listener.
-class Core final : private fix::EngineHost, private fix::SessionJournal, private orders::Effects {
+class Core final : private fix::EngineHost, private fix::SessionJournal, private AccountHost {
 public:
     /// Opens the journal, applies what it holds, and writes the first turn (configuration, orders of unknown
     /// outcome). `config` must outlive the core. Throws std::runtime_error with the reason a person needs: a
@@ -89,11 +65,13 @@ public:
     void fix_bytes(fix::ConnectionId connection, std::string_view bytes, Now now);
     void fix_written(fix::ConnectionId connection, std::size_t count, Now now);
     void fix_closed(fix::ConnectionId connection, Now now);
-    void venue_frame(std::string_view frame, Now now);
-    void link_serving(Now now);
-    void link_down(std::string_view reason, Now now);
-    void historic_orders(const orders::QueryHistoricOrders& query, std::string_view body, Now now);
-    void query_failed(const orders::Command& query, const qfex::RestError& why, Now now);
+    void venue_frame(AccountNumber account, std::string_view frame, Now now);
+    void link_serving(AccountNumber account, Now now);
+    void link_down(AccountNumber account, std::string_view reason, Now now);
+    void historic_orders(AccountNumber account, const orders::QueryHistoricOrders& query,
+                         std::string_view body, Now now);
+    void query_failed(AccountNumber account, const orders::Command& query, const qfex::RestError& why,
+                      Now now);
     /// At next_deadline(), and once a second.
     void timer(Now now);
     void second(Now now);
@@ -116,17 +94,14 @@ public:
     void log_sessions_out(std::string_view reason, Now now);
 
     // ---- what is shown
-    [[nodiscard]] const CoreCounters& counters() const { return counters_; }
-    [[nodiscard]] const orders::OrderManager& orders() const { return *manager_; }
+    [[nodiscard]] std::uint64_t turns() const { return turns_; }  ///< committed since the start
+    [[nodiscard]] const AccountDesks& accounts() const { return accounts_; }
     [[nodiscard]] const journal::Journal& journal() const { return *journal_; }
     [[nodiscard]] const std::vector<SessionDesk>& sessions() const { return desks_; }
     [[nodiscard]] const ReportDesk& reports() const { return *reports_; }
-    [[nodiscard]] bool serving() const { return serving_; }
     [[nodiscard]] bool stopping() const { return stopping_; }
 
 private:
-    static constexpr std::uint16_t kAccount = 0;  ///< the journal's number of the one account
-
     // EngineHost
     void on_request(fix::SessionIndex session, const FIX::Message& request, std::string_view raw) override;
     void on_unsupported(fix::SessionIndex session, std::string_view msg_type, std::string_view raw) override;
@@ -145,14 +120,16 @@ private:
     void numbers_changed(fix::SessionIndex session, const fix::SessionNumbers& numbers) override;
     void reset(fix::SessionIndex session, const fix::SessionNumbers& numbers) override;
 
-    // Effects
-    void fact(const orders::Fact& fact, const orders::Order& order) override;
-    void command(const orders::Command& command) override;
-    void alarm(orders::Alarm alarm, const orders::Order* order, std::string_view text) override;
+    // AccountHost
+    void fact(AccountDesk& desk, const orders::Fact& fact, const orders::Order& order) override;
+    void command(AccountDesk& desk, const orders::Command& command) override;
+    void alarm(AccountDesk& desk, orders::Alarm alarm, const orders::Order* order,
+               std::string_view text) override;
 
     void begin(Now now);
     void open_journal(journal::Disk& disk, const journal::JournalId& new_id, Now now);
     void assign_desks();
+    void assign_accounts();
     void start_engine();
     void write_configuration(std::string_view build);
     void write_state(journal::StateSink& sink) const;
@@ -160,21 +137,24 @@ private:
     [[nodiscard]] FatalError journal_failed(std::string_view what) const;
     void drain_parked();
     void flush_venue();
-    void note_rate_limit(const orders::VenueEvent& event);
-    void pause(qfex::Bucket bucket, std::optional<std::chrono::milliseconds> hint);
-    void count(const orders::Fact& fact);
+    void note_rate_limit(AccountDesk& desk, const orders::VenueEvent& event);
+    void pause(AccountDesk& desk, qfex::Bucket bucket, std::optional<std::chrono::milliseconds> hint);
+    static void count(AccountDesk& desk, const orders::Fact& fact);
+    [[nodiscard]] AccountDesk& account_for(std::uint16_t session, const std::string& account);
     void on_new_order(std::uint16_t number, const FIX::Message& message);
     void on_change(std::uint16_t number, const FIX::Message& message, orders::ChangeKind kind);
     void on_status_request(std::uint16_t number, const FIX::Message& message);
     void on_mass_status_request(std::uint16_t number, const FIX::Message& message);
     void on_mass_cancel_request(std::uint16_t number, const FIX::Message& message);
     [[nodiscard]] mapping::ReportContext answer_context(std::uint16_t number) const;
-    [[nodiscard]] std::optional<orders::CancelRefusal> change_gate(orders::ChangeKind kind);
-    void put_out(const orders::Command& command, std::string text);
-    void send_modify(orders::OrderKey key);
-    void send_cancel(orders::OrderKey key);
-    void release_cancels();
-    [[nodiscard]] std::optional<orders::Refusal> gate();
+    [[nodiscard]] std::optional<orders::CancelRefusal> change_gate(AccountDesk& desk,
+                                                                   orders::ChangeKind kind);
+    void put_out(AccountDesk& desk, const orders::Command& command, std::string text);
+    void send_query(AccountDesk& desk, const orders::Command& command);
+    void send_modify(AccountDesk& desk, orders::OrderKey key);
+    void send_cancel(AccountDesk& desk, orders::OrderKey key);
+    void release_cancels(AccountDesk& desk);
+    [[nodiscard]] std::optional<orders::Refusal> gate(AccountDesk& desk);
     [[nodiscard]] orders::Id128 client_order_id_for(std::uint64_t row);
     void append_event(journal::RowKind kind, std::uint16_t number, std::string_view word,
                       std::string_view text);
@@ -185,40 +165,26 @@ private:
 
     std::vector<SessionDesk> desks_;             // by the journal's session number
     std::vector<std::uint16_t> desk_of_engine_;  // by the engine's session index
-    std::vector<std::string> accounts_;          // by the journal's account number
     mapping::SymbolTable symbols_;
-    mapping::AccountRule no_accounts_;
     std::vector<mapping::AccountRule> account_rules_;  // by session number
 
     OrderArchive archive_;
     RowIndex sent_;
-    std::unique_ptr<orders::OrderManager> manager_;
+    AccountDesks accounts_;
     std::unique_ptr<journal::Journal> journal_;
     journal::Turn turn_;
     journal::Hasher hasher_;
     std::unique_ptr<ReportDesk> reports_;
     std::unique_ptr<fix::Engine> engine_;
-    mapping::VenueFrameReader frames_;
-    qfex::Throttle throttle_;
 
     Now now_{};
     bool in_turn_ = false;
-    bool serving_ = false;
     bool stopping_ = false;
     MonoTime rotation_retry_{};
     std::string payload_, scratch_;
     std::vector<orders::VenueEvent> events_;
-    struct Outgoing {
-        std::string text;
-        orders::Command command;
-    };
-    std::vector<Outgoing> outgoing_;
-    /// Cancels over the cancel rate, oldest first; at most one for each live order.
-    std::deque<orders::OrderKey> waiting_cancels_;
-    std::vector<orders::QueryHistoricOrders> historic_queries_;
-    std::vector<orders::Command> not_sent_;                        // answered at the start of the next turn
     std::map<std::string, std::int64_t, std::less<>> drops_told_;  // source: minute of the last line
-    CoreCounters counters_;
+    std::uint64_t turns_ = 0;
 };
 
 }  // namespace qb::bridge

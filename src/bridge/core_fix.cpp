@@ -63,16 +63,16 @@ orders::Id128 Core::client_order_id_for(std::uint64_t row) {
     return out;
 }
 
-std::optional<orders::Refusal> Core::gate() {
+std::optional<orders::Refusal> Core::gate(AccountDesk& desk) {
     if (stopping_)
         return orders::Refusal{99, "BRIDGE_STOPPING", "the bridge is shutting down; nothing was sent"};
-    if (!serving_) {
+    if (!desk.serving) {
         return orders::Refusal{2, "QFEX_LINK_DOWN", "there is no connection to the venue; nothing was sent"};
     }
     if (journal_->low_space()) {
         return orders::Refusal{99, "JOURNAL_LOW_SPACE", "the bridge's disk is nearly full; nothing was sent"};
     }
-    if (!throttle_.try_take(qfex::Command::AddOrder, now_.mono)) {
+    if (!desk.throttle.try_take(qfex::Command::AddOrder, now_.mono)) {
         return orders::Refusal{99, "RATE_LIMITED_LOCAL",
                                "over the order rate of the account; nothing was sent"};
     }
@@ -90,18 +90,27 @@ void Core::on_request(fix::SessionIndex session, const FIX::Message& request, st
     if (type == "q") return on_mass_cancel_request(number, request);
 }
 
+/// The account that a request of the session names in Account(1); the session's own where it names none, or
+/// none that the session may use.
+AccountDesk& Core::account_for(std::uint16_t session, const std::string& account) {
+    const auto& allowed = account_rules_[session].allowed;
+    const bool may = std::find(allowed.begin(), allowed.end(), account) != allowed.end();
+    return *accounts_.find(may ? account : desks_[session].config->account);
+}
+
 void Core::on_new_order(std::uint16_t number, const FIX::Message& message) {
-    ++counters_.orders_in;
-    const auto& desk = desks_[number];
+    const auto& session = desks_[number];
     auto reading =
-        mapping::order_request_from_fix(message, desk.config->dialect, symbols_, account_rules_[number]);
+        mapping::order_request_from_fix(message, session.config->dialect, symbols_, account_rules_[number]);
     reading.request.session = number;
+    auto& asked = account_for(number, reading.request.account);
+    ++asked.counters.orders_in;
     if (!reading.cl_ord_id_usable) {
-        ++counters_.orders_refused;
+        ++asked.counters.orders_refused;
         append_event(RowKind::Note, number, "UNUSABLE_ORDER", reading.refusal->word);
         auto report = mapping::refused_report(
             reading.request, *reading.refusal,
-            {.dialect = desk.config->dialect, .row = turn_.next_row() - 1, .now = now_.wall});
+            {.dialect = session.config->dialect, .row = turn_.next_row() - 1, .now = now_.wall});
         reports_->deliver(number, report);
         return;
     }
@@ -110,8 +119,11 @@ void Core::on_new_order(std::uint16_t number, const FIX::Message& message) {
     order.client_order_id = client_order_id_for(order.key);
     order.request = std::move(reading.request);
     order.refusal = std::move(reading.refusal);
-    manager_->handle(
-        order, now_, [this] { return gate(); }, *this);
+    // A ClOrdID(11) is the session's: the account that has it already answers, whatever Account(1) says.
+    auto* taken = accounts_.elsewhere(number, order.request.cl_ord_id, asked);
+    auto& desk = taken != nullptr ? *taken : asked;
+    desk.manager.handle(
+        order, now_, [&] { return gate(desk); }, desk);
 }
 
 void Core::on_unsupported(fix::SessionIndex session, std::string_view msg_type, std::string_view /*raw*/) {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "bridge/core.h"
 #include "fix/quickfix.h"
 #include "mapping/reports.h"
@@ -13,8 +15,9 @@ mapping::ReportContext Core::answer_context(std::uint16_t number) const {
 
 void Core::on_status_request(std::uint16_t number, const FIX::Message& message) {
     const auto request = mapping::status_request_from_fix(message);
-    const auto named = manager_->named(number, request.cl_ord_id, request.order_id);
-    auto report = named ? mapping::status_report(*named, answer_context(number),
+    const auto named =
+        accounts_.named(number, request.cl_ord_id, request.order_id, account_for(number, request.account));
+    auto report = named ? mapping::status_report(named->order, answer_context(number),
                                                  {.ord_status_req_id = request.ord_status_req_id})
                         : mapping::unknown_order_report(request, answer_context(number));
     reports_->deliver(number, report);
@@ -23,10 +26,12 @@ void Core::on_status_request(std::uint16_t number, const FIX::Message& message) 
 void Core::on_mass_status_request(std::uint16_t number, const FIX::Message& message) {
     const auto request = mapping::mass_status_request_from_fix(message, symbols_);
     std::vector<const orders::Order*> found;
-    manager_->for_each([&](const orders::Order& order) {
-        const bool mine = order.request.session == number && !order.ended();
-        if (!request.refusal && mine && request.scope.takes(order)) found.push_back(&order);
-    });
+    for (const auto& desk : accounts_) {
+        desk.manager.for_each([&](const orders::Order& order) {
+            const bool mine = order.request.session == number && !order.ended();
+            if (!request.refusal && mine && request.scope.takes(order)) found.push_back(&order);
+        });
+    }
     if (found.empty()) {
         auto report = mapping::no_orders_report(request, answer_context(number));
         reports_->deliver(number, report);
@@ -43,7 +48,9 @@ void Core::on_mass_status_request(std::uint16_t number, const FIX::Message& mess
 void Core::on_mass_cancel_request(std::uint16_t number, const FIX::Message& message) {
     const auto request = mapping::mass_cancel_request_from_fix(message, symbols_);
     auto refusal = request.refusal;
-    if (!refusal && !serving_) {
+    const bool any_serves =
+        std::any_of(accounts_.begin(), accounts_.end(), [](const AccountDesk& desk) { return desk.serving; });
+    if (!refusal && !any_serves) {
         refusal = mapping::RequestRefusal{99, "QFEX_LINK_DOWN",
                                           "there is no connection to the venue; nothing was cancelled"};
     }
@@ -51,16 +58,15 @@ void Core::on_mass_cancel_request(std::uint16_t number, const FIX::Message& mess
         auto report = mapping::mass_cancel_refusal(request, *refusal, answer_context(number));
         return reports_->deliver(number, report);
     }
-    manager_->cancel_all(
-        orders::OwedCancel::MassCancel,
-        [&](const orders::Order& order) {
-            return order.request.session == number && request.scope.takes(order);
-        },
-        [&](std::size_t count) {
-            auto report = mapping::mass_cancel_report(request, count, answer_context(number));
-            reports_->deliver(number, report);
-        },
-        now_, *this);
+    const auto wanted = [&](const orders::Order& order) {
+        return order.request.session == number && request.scope.takes(order);
+    };
+    std::size_t affected = 0;
+    for (const auto& desk : accounts_)
+        affected += desk.manager.cancellable(orders::OwedCancel::MassCancel, wanted);
+    auto report = mapping::mass_cancel_report(request, affected, answer_context(number));
+    reports_->deliver(number, report);
+    for (auto& desk : accounts_) desk.manager.cancel_all(orders::OwedCancel::MassCancel, wanted, now_, desk);
 }
 
 }  // namespace qb::bridge

@@ -5,22 +5,14 @@
 #include "bridge/core.h"
 #include "bridge/recovery.h"
 #include "bridge/times.h"
-#include "mapping/refusal_table.h"
 #include "records/rows.h"
 
-// The start: the journal is opened and applied, sessions and account get their numbers.
+// The start: the journal is opened and applied, sessions and accounts get their numbers.
 namespace qb::bridge {
 namespace {
 
 using journal::RowKind;
 using ops::LogLevel;
-
-orders::ManagerSettings manager_settings(const ops::BridgeConfig& config) {
-    orders::ManagerSettings settings;
-    settings.ack_timeout = config.accounts.front().ack_timeout;
-    settings.refusal_for = mapping::refusal_for;
-    return settings;
-}
 
 }  // namespace
 
@@ -32,23 +24,24 @@ Core::Core(const ops::BridgeConfig& config, journal::Disk& disk, journal::IndexS
       port_(port),
       archive_(storage),
       sent_(storage),
-      throttle_(config.accounts.front().order_rate, config.accounts.front().cancel_rate) {
+      accounts_(config.accounts, archive_, *this) {
     for (const auto& symbol : config.symbols) symbols_.add(symbol.name, symbol.venue);
     now_ = now;
     open_journal(disk, new_journal_id, now);
     start_engine();
     begin(now);
     write_configuration(build);
-    manager_->resume(now);
-    manager_->link_lost("RESTART", now, *this);
+    for (auto& desk : accounts_) {
+        desk.manager.resume(now);
+        desk.manager.link_lost("RESTART", now, desk);
+    }
     if (const auto error = end_turn()) throw std::runtime_error(error->text);
 }
 
 Core::~Core() = default;
 
 void Core::open_journal(journal::Disk& disk, const journal::JournalId& new_id, Now now) {
-    manager_ = std::make_unique<orders::OrderManager>(manager_settings(config_), archive_);
-    Recovery recovery(desks_, accounts_, *manager_, archive_, sent_);
+    Recovery recovery(desks_, accounts_, archive_, sent_);
     journal::Options options;
     options.sync =
         config_.journal_sync == ops::JournalSync::Power ? journal::Sync::Power : journal::Sync::Process;
@@ -73,9 +66,11 @@ void Core::open_journal(journal::Disk& disk, const journal::JournalId& new_id, N
                   "unless the power failed (JournalSync=process): then orders of it and of later turns may "
                   "be live at the venue and unknown here");
     }
+    std::size_t live = 0;
+    for (const auto& desk : accounts_) live += desk.manager.live();
     log_.line(LogLevel::Info, now.wall, "journal.open",
               {{"Rows", std::to_string(journal_->head().row)},
-               {"LiveOrders", std::to_string(manager_->live())},
+               {"LiveOrders", std::to_string(live)},
                {"Head", journal::to_hex(journal_->head().hash)}},
               found.created ? "a new journal" : "the state of the last run is back");
 }
@@ -106,16 +101,23 @@ void Core::assign_desks() {
                   "reports "
                   "wait");
     }
-    manager_->set_trigger_settle(std::move(settle));
+    for (auto& desk : accounts_) desk.manager.set_trigger_settle(settle);
+}
+
+/// Gives every configured account a desk, and names those that the configuration left out.
+void Core::assign_accounts() {
+    accounts_.add_configured();
+    for (const auto& desk : accounts_) {
+        if (desk.config != nullptr) continue;
+        log_.line(LogLevel::Warn, now_.wall, "account.unconfigured",
+                  {{"Account", desk.name}, {"LiveOrders", std::to_string(desk.manager.live())}},
+                  "the journal knows this account but the configuration does not: its orders stay known and "
+                  "nothing is heard of them, as with its link down");
+    }
 }
 
 void Core::start_engine() {
-    const auto& account = config_.accounts.front().name;
-    if (!accounts_.empty() && accounts_[kAccount] != account) {
-        throw std::runtime_error("the journal in " + config_.data_dir + " belongs to account " +
-                                 accounts_[kAccount] + ", the configuration names " + account +
-                                 ": use another DataDir");
-    }
+    assign_accounts();
     assign_desks();
     reports_ = std::make_unique<ReportDesk>(desks_, *journal_, turn_);
     std::vector<fix::SessionSettings> settings;
@@ -149,8 +151,7 @@ void Core::write_configuration(std::string_view build) {
     for (std::size_t i = 0; i < desks_.size(); ++i) {
         entry(records::ConfigEntry::What::Session, static_cast<std::uint16_t>(i), desks_[i].name);
     }
-    if (accounts_.empty()) accounts_.push_back(config_.accounts.front().name);
-    entry(records::ConfigEntry::What::Account, kAccount, accounts_[kAccount]);
+    for (const auto& desk : accounts_) entry(records::ConfigEntry::What::Account, desk.number, desk.name);
     entry(records::ConfigEntry::What::Text, 0, config_.effective);
     turn_.append(RowKind::Build, records::kRowVersion, build);
 }

@@ -13,29 +13,30 @@ using ops::LogLevel;
 
 }  // namespace
 
-void Core::venue_frame(std::string_view frame, Now now) {
+void Core::venue_frame(AccountNumber account, std::string_view frame, Now now) {
     begin(now);
-    ++counters_.frames_in;
+    auto& desk = accounts_[account];
+    ++desk.counters.frames_in;
     payload_.clear();
-    records::write_venue(payload_, {kAccount, frame});
+    records::write_venue(payload_, {account, frame});
     turn_.append(RowKind::VenueIn, records::kRowVersion, payload_);
     events_.clear();
-    frames_.read(frame, events_);
+    desk.frames.read(frame, events_);
     for (const auto& event : events_) {
         if (const auto* other = std::get_if<orders::OtherFrame>(&event);
             other != nullptr && other->unreadable) {
-            ++counters_.frames_unreadable;
+            ++desk.counters.frames_unreadable;
             log_.line(LogLevel::Warn, now_.wall, "venue.unreadable",
-                      {{"Bytes", std::to_string(frame.size())}},
+                      {{"Account", desk.name}, {"Bytes", std::to_string(frame.size())}},
                       "a frame that cannot be read was recorded and left aside");
         }
-        note_rate_limit(event);
-        manager_->handle(event, now_, *this);
+        note_rate_limit(desk, event);
+        desk.manager.handle(event, now_, desk);
     }
 }
 
 /// The venue said we send too fast: the command's bucket pauses for its hint.
-void Core::note_rate_limit(const orders::VenueEvent& event) {
+void Core::note_rate_limit(AccountDesk& desk, const orders::VenueEvent& event) {
     std::optional<std::chrono::milliseconds> hint;
     auto bucket = qfex::Bucket::General;
     if (const auto* error = std::get_if<orders::VenueError>(&event)) {
@@ -48,67 +49,75 @@ void Core::note_rate_limit(const orders::VenueEvent& event) {
         const auto* update = std::get_if<orders::OrderUpdate>(&event);
         if (update == nullptr || update->status != "RATE_LIMITED") return;
     }
-    pause(bucket, hint);
+    pause(desk, bucket, hint);
 }
 
-void Core::pause(qfex::Bucket bucket, std::optional<std::chrono::milliseconds> hint) {
+void Core::pause(AccountDesk& desk, qfex::Bucket bucket, std::optional<std::chrono::milliseconds> hint) {
     const auto jitter = static_cast<std::uint32_t>(turn_.next_row() * 2654435761U);
-    throttle_.rate_limited(bucket, now_.mono, hint, jitter);
+    desk.throttle.rate_limited(bucket, now_.mono, hint, jitter);
 }
 
-void Core::link_serving(Now now) {
+void Core::link_serving(AccountNumber account, Now now) {
     begin(now);
-    serving_ = true;
-    append_event(RowKind::Link, kAccount, "SERVING", {});
-    log_.line(LogLevel::Info, now_.wall, "link.serving", {{"Account", accounts_[kAccount]}},
-              "orders can be sent");
-    manager_->link_serving(now_, *this);
+    auto& desk = accounts_[account];
+    desk.serving = true;
+    append_event(RowKind::Link, account, "SERVING", {});
+    log_.line(LogLevel::Info, now_.wall, "link.serving", {{"Account", desk.name}}, "orders can be sent");
+    desk.manager.link_serving(now_, desk);
 }
 
-void Core::link_down(std::string_view reason, Now now) {
+void Core::link_down(AccountNumber account, std::string_view reason, Now now) {
     begin(now);
-    serving_ = false;
-    append_event(RowKind::Link, kAccount, "DOWN", reason);
-    log_.line(LogLevel::Error, now_.wall, "link.down", {{"Account", accounts_[kAccount]}}, reason);
-    manager_->link_lost("LINK_LOST", now_, *this);
+    auto& desk = accounts_[account];
+    desk.serving = false;
+    append_event(RowKind::Link, account, "DOWN", reason);
+    log_.line(LogLevel::Error, now_.wall, "link.down", {{"Account", desk.name}}, reason);
+    desk.manager.link_lost("LINK_LOST", now_, desk);
 }
 
-void Core::historic_orders(const orders::QueryHistoricOrders& query, std::string_view body, Now now) {
+void Core::historic_orders(AccountNumber account, const orders::QueryHistoricOrders& query,
+                           std::string_view body, Now now) {
     begin(now);
+    auto& desk = accounts_[account];
     payload_.clear();
-    records::write_venue(payload_, {kAccount, body});
+    records::write_venue(payload_, {account, body});
     turn_.append(RowKind::VenueIn, records::kRowVersion, payload_);
-    if (auto list = frames_.historic_orders_from_json(body)) {
+    if (auto list = desk.frames.historic_orders_from_json(body)) {
         list->query = query;
-        manager_->handle(std::move(*list), now_, *this);
+        desk.manager.handle(std::move(*list), now_, desk);
     } else {
-        manager_->query_failed(query, now_, *this);
+        desk.manager.query_failed(query, now_, desk);
     }
 }
 
-void Core::query_failed(const orders::Command& query, const qfex::RestError& why, Now now) {
+void Core::query_failed(AccountNumber account, const orders::Command& query, const qfex::RestError& why,
+                        Now now) {
     begin(now);
+    auto& desk = accounts_[account];
     if (why.fault == qfex::RestFault::KeyRefused) {
-        log_.line(LogLevel::Error, now_.wall, "venue.key_refused", {{"Account", accounts_[kAccount]}},
+        log_.line(LogLevel::Error, now_.wall, "venue.key_refused", {{"Account", desk.name}},
                   why.text +
                       "; the venue does not let this account's key read, so how an order ended while "
                       "the link was down cannot be learnt: look at PublicKey, SecretKey and the key's "
                       "permissions");
     } else {
-        log_.line(LogLevel::Warn, now_.wall, "venue.read_failed", {}, why.text);
+        log_.line(LogLevel::Warn, now_.wall, "venue.read_failed", {{"Account", desk.name}}, why.text);
     }
-    if (why.fault == qfex::RestFault::RateLimited) pause(qfex::Bucket::General, why.retry_after);
-    manager_->query_failed(query, now_, *this);
+    if (why.fault == qfex::RestFault::RateLimited) pause(desk, qfex::Bucket::General, why.retry_after);
+    desk.manager.query_failed(query, now_, desk);
 }
 
 void Core::flush_venue() {
-    for (auto& out : outgoing_) {
-        if (port_.send(std::move(out.text))) continue;
-        ++counters_.not_sent;
-        not_sent_.push_back(out.command);
+    for (auto& desk : accounts_) {
+        for (auto& out : desk.outgoing) {
+            if (port_.send(desk.number, std::move(out.text))) continue;
+            ++desk.counters.not_sent;
+            desk.not_sent.push_back(out.command);
+        }
+        desk.outgoing.clear();
+        for (const auto& query : std::exchange(desk.historic_queries, {}))
+            port_.read_historic_orders(desk.number, query);
     }
-    outgoing_.clear();
-    for (const auto& query : std::exchange(historic_queries_, {})) port_.read_historic_orders(query);
 }
 
 }  // namespace qb::bridge

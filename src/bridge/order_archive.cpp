@@ -27,7 +27,8 @@ void OrderArchive::add(const orders::Order& order, journal::RowRef row) {
 /// Only a segment that is gone is passed over: a row that cannot be read might be the very order asked for,
 /// and without it a ClOrdID would be taken twice.
 template <class Match>
-std::optional<orders::Order> OrderArchive::newest(std::uint64_t key, Match matches) const {
+std::optional<orders::Order> OrderArchive::newest(AccountNumber account, std::uint64_t key,
+                                                  Match matches) const {
     for (const auto ref : index_.find(key)) {
         const auto row = journal_->read(ref, buffer_, *turn_);
         if (!row && row.error() == journal::Errc::NoSuchSegment) continue;
@@ -36,14 +37,15 @@ std::optional<orders::Order> OrderArchive::newest(std::uint64_t key, Match match
         auto record = records::read_fact(row->version, row->payload);
         if (!record) throw std::runtime_error("an archived order is not readable");
         auto* archived = std::get_if<orders::Archived>(&record->fact);
-        if (archived != nullptr && matches(archived->order)) return std::move(archived->order);
+        if (archived != nullptr && record->account == account && matches(archived->order))
+            return std::move(archived->order);
     }
     return std::nullopt;
 }
 
-std::optional<orders::Order> OrderArchive::by_cl_ord_id(orders::SessionIndex session,
+std::optional<orders::Order> OrderArchive::by_cl_ord_id(AccountNumber account, orders::SessionIndex session,
                                                         std::string_view cl_ord_id) const {
-    return newest(records::cl_ord_id_key(session, cl_ord_id), [&](const orders::Order& order) {
+    return newest(account, records::cl_ord_id_key(session, cl_ord_id), [&](const orders::Order& order) {
         if (order.request.session != session) return false;
         const auto& others = order.changes->ids;
         return order.request.cl_ord_id == cl_ord_id ||
@@ -52,13 +54,15 @@ std::optional<orders::Order> OrderArchive::by_cl_ord_id(orders::SessionIndex ses
     });
 }
 
-std::optional<orders::Order> OrderArchive::by_client_order_id(const orders::Id128& id) const {
-    return newest(records::client_order_id_key(id),
+std::optional<orders::Order> OrderArchive::by_client_order_id(AccountNumber account,
+                                                              const orders::Id128& id) const {
+    return newest(account, records::client_order_id_key(id),
                   [&](const orders::Order& order) { return order.client_order_id == id; });
 }
 
-std::optional<orders::Order> OrderArchive::by_venue_id(std::string_view venue_id) const {
-    return newest(records::venue_id_key(venue_id), [&](const orders::Order& order) {
+std::optional<orders::Order> OrderArchive::by_venue_id(AccountNumber account,
+                                                       std::string_view venue_id) const {
+    return newest(account, records::venue_id_key(venue_id), [&](const orders::Order& order) {
         return std::find(order.venue_ids.begin(), order.venue_ids.end(), venue_id) != order.venue_ids.end();
     });
 }

@@ -10,13 +10,13 @@
 // What the order manager decided becomes rows, reports, commands and log lines.
 namespace qb::bridge {
 
-void Core::fact(const orders::Fact& fact, const orders::Order& order) {
+void Core::fact(AccountDesk& account, const orders::Fact& fact, const orders::Order& order) {
     const auto place = turn_.next_ref();
     payload_.clear();
-    records::write_fact(payload_, kAccount, fact);
+    records::write_fact(payload_, account.number, fact);
     const auto row = turn_.append(journal::RowKind::Fact, records::kFactVersion, payload_);
     if (const auto* archived = std::get_if<orders::Archived>(&fact)) archive_.add(archived->order, place);
-    count(fact);
+    count(account, fact);
     log_order_line(log_, fact, order, desks_[order.request.session].name, now_.wall);
     const auto& desk = desks_[order.request.session];
     if (desk.config == nullptr) {
@@ -31,32 +31,37 @@ void Core::fact(const orders::Fact& fact, const orders::Order& order) {
     if (report) reports_->deliver(order.request.session, *report);
 }
 
-void Core::count(const orders::Fact& fact) {
-    if (std::holds_alternative<orders::Refused>(fact)) ++counters_.orders_refused;
-    if (std::holds_alternative<orders::Duplicate>(fact)) ++counters_.duplicates;
-    if (std::holds_alternative<orders::Filled>(fact)) ++counters_.fills;
-    if (std::holds_alternative<orders::Triggered>(fact)) ++counters_.triggers;
-    if (std::holds_alternative<orders::ChangeRefused>(fact)) ++counters_.changes_refused;
-    if (std::holds_alternative<orders::Replaced>(fact)) ++counters_.replaced;
+void Core::count(AccountDesk& desk, const orders::Fact& fact) {
+    auto& counters = desk.counters;
+    if (std::holds_alternative<orders::Refused>(fact)) ++counters.orders_refused;
+    if (std::holds_alternative<orders::Duplicate>(fact)) ++counters.duplicates;
+    if (std::holds_alternative<orders::Filled>(fact)) ++counters.fills;
+    if (std::holds_alternative<orders::Triggered>(fact)) ++counters.triggers;
+    if (std::holds_alternative<orders::ChangeRefused>(fact)) ++counters.changes_refused;
+    if (std::holds_alternative<orders::Replaced>(fact)) ++counters.replaced;
     if (const auto* ended = std::get_if<orders::Ended>(&fact)) {
-        if (ended->state == orders::OrderState::Rejected) ++counters_.orders_rejected;
+        if (ended->state == orders::OrderState::Rejected) ++counters.orders_rejected;
     }
 }
 
-void Core::command(const orders::Command& command) {
-    if (const auto* add = std::get_if<orders::SendAddOrder>(&command)) {
-        std::string text;
-        mapping::add_order_json(text, *manager_->find(add->key));
-        put_out(command, std::move(text));
-        ++counters_.orders_sent;
-        return;
-    }
-    if (const auto* cancel = std::get_if<orders::SendCancel>(&command)) return send_cancel(cancel->key);
-    if (const auto* modify = std::get_if<orders::SendModify>(&command)) return send_modify(modify->key);
-    ++counters_.queries;
+void Core::command(AccountDesk& desk, const orders::Command& command) {
+    if (const auto* cancel = std::get_if<orders::SendCancel>(&command)) return send_cancel(desk, cancel->key);
+    if (const auto* modify = std::get_if<orders::SendModify>(&command)) return send_modify(desk, modify->key);
+    const auto* add = std::get_if<orders::SendAddOrder>(&command);
+    if (add == nullptr) return send_query(desk, command);
+    std::string text;
+    mapping::add_order_json(text, *desk.manager.find(add->key));
+    put_out(desk, command, std::move(text));
+    ++desk.counters.orders_sent;
+}
+
+/// A read; one over the rate counts as not sent.
+void Core::send_query(AccountDesk& desk, const orders::Command& command) {
+    ++desk.counters.queries;
     if (const auto* historic = std::get_if<orders::QueryHistoricOrders>(&command)) {
-        if (!throttle_.try_take(qfex::Command::RestRead, now_.mono)) return not_sent_.push_back(command);
-        historic_queries_.push_back(*historic);
+        if (!desk.throttle.try_take(qfex::Command::RestRead, now_.mono))
+            return desk.not_sent.push_back(command);
+        desk.historic_queries.push_back(*historic);
         return;
     }
     std::string text;
@@ -70,15 +75,16 @@ void Core::command(const orders::Command& command) {
         mapping::get_user_trades_json(text, *trades);
         cost = qfex::Command::GetUserTrades;
     }
-    if (!throttle_.try_take(cost, now_.mono)) return not_sent_.push_back(command);
-    outgoing_.push_back({std::move(text), command});
+    if (!desk.throttle.try_take(cost, now_.mono)) return desk.not_sent.push_back(command);
+    desk.outgoing.push_back({std::move(text), command});
 }
 
-void Core::alarm(orders::Alarm alarm, const orders::Order* order, std::string_view text) {
-    ++counters_.alarms.at(static_cast<std::size_t>(alarm));
+void Core::alarm(AccountDesk& desk, orders::Alarm alarm, const orders::Order* order, std::string_view text) {
+    ++desk.counters.alarms.at(static_cast<std::size_t>(alarm));
     log_.line(
         ops::LogLevel::Warn, now_.wall, "alarm",
         {{"Alarm", to_string(alarm)},
+         {"Account", desk.name},
          {"ClOrdID", order != nullptr ? std::string_view(order->request.cl_ord_id) : std::string_view()},
          {"Session",
           order != nullptr ? std::string_view(desks_[order->request.session].name) : std::string_view()}},

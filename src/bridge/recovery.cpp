@@ -25,6 +25,10 @@ records::SessionMemory* Recovery::memory_of(std::uint16_t session) {
     return session < desks_.size() ? &desks_[session].memory : nullptr;
 }
 
+orders::OrderManager* Recovery::manager_of(AccountNumber account) {
+    return account < accounts_.size() ? &accounts_[account].manager : nullptr;
+}
+
 Refusal Recovery::older_row(const PlacedRow& row) { return index(row); }
 
 /// What is found again by key, wherever its row lies.
@@ -51,7 +55,9 @@ Refusal Recovery::state(const PlacedRow& row) {
     case records::StateChunk::What::Config: return config(records::kRowVersion, chunk->payload);
     case records::StateChunk::What::Order: {
         auto order = records::read_order(chunk->payload);
-        if (!order || !manager_.load(std::move(*order))) return unreadable("an order");
+        auto* manager = manager_of(chunk->number);
+        if (manager == nullptr) return "an order of an account without name";
+        if (!order || !manager->load(std::move(*order))) return unreadable("an order");
         return kAccepted;
     }
     case records::StateChunk::What::Session: {
@@ -98,7 +104,8 @@ Refusal Recovery::config(std::uint8_t version, std::string_view payload) {
     }
     if (entry->what == records::ConfigEntry::What::Account) {
         if (entry->number > accounts_.size()) return "an account's number is skipped";
-        if (entry->number == accounts_.size()) accounts_.push_back(entry->text);
+        if (entry->number == accounts_.size()) accounts_.add(entry->text);
+        if (accounts_[entry->number].name != entry->text) return "two accounts have one number";
     }
     return kAccepted;
 }
@@ -106,7 +113,9 @@ Refusal Recovery::config(std::uint8_t version, std::string_view payload) {
 Refusal Recovery::fact(const PlacedRow& row) {
     const auto record = records::read_fact(row.version, row.payload);
     if (!record) return unreadable("an order fact");
-    if (!manager_.apply(record->fact)) {
+    auto* manager = manager_of(record->account);
+    if (manager == nullptr) return "a fact of an account without name";
+    if (!manager->apply(record->fact)) {
         return "the fact " + std::string(orders::name_of(record->fact)) + " contradicts the order's state";
     }
     return kAccepted;

@@ -5,11 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "bridge/account_desk.h"
 #include "bridge/order_archive.h"
 #include "bridge/row_index.h"
 #include "bridge/session_desk.h"
 #include "journal/journal.h"
-#include "orders/order_manager.h"
 
 namespace qb::bridge {
 
@@ -17,9 +17,8 @@ namespace qb::bridge {
 /// core.
 class Recovery final : public journal::RecoveryHandler {
 public:
-    Recovery(std::vector<SessionDesk>& desks, std::vector<std::string>& accounts,
-             orders::OrderManager& manager, OrderArchive& archive, RowIndex& sent)
-        : desks_(desks), accounts_(accounts), manager_(manager), archive_(archive), sent_(sent) {}
+    Recovery(std::vector<SessionDesk>& desks, AccountDesks& accounts, OrderArchive& archive, RowIndex& sent)
+        : desks_(desks), accounts_(accounts), archive_(archive), sent_(sent) {}
 
     journal::Refusal older_row(const journal::PlacedRow& row) override;
     journal::Refusal state(const journal::PlacedRow& row) override;
@@ -37,10 +36,10 @@ private:
     journal::Refusal unparked(const journal::PlacedRow& row);
     journal::Refusal session_event(const journal::PlacedRow& row);
     [[nodiscard]] records::SessionMemory* memory_of(std::uint16_t session);
+    [[nodiscard]] orders::OrderManager* manager_of(AccountNumber account);
 
     std::vector<SessionDesk>& desks_;
-    std::vector<std::string>& accounts_;
-    orders::OrderManager& manager_;
+    AccountDesks& accounts_;
     OrderArchive& archive_;
     RowIndex& sent_;
     /// What needs the turn's time, which comes with its end.

@@ -6,17 +6,16 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <map>
 #include <stdexcept>
 
+#include "bridge/clock.h"
 #include "bridge/core.h"
 #include "bridge/data_folder.h"
 #include "bridge/status.h"
+#include "bridge/venue_line.h"
 #include "fix/listener.h"
 #include "ops/log.h"
 #include "ops/status_server.h"
-#include "qfex/link_driver.h"
-#include "qfex/rest_reads.h"
 
 namespace qb::bridge {
 namespace {
@@ -28,38 +27,15 @@ constexpr int kInputsPerTurn = 64;
 constexpr std::chrono::microseconds kTurnLength{1000};
 constexpr std::chrono::seconds kLogoutWait{3};
 
-Now now() {
-    return {std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now()),
-            std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::steady_clock::now())};
-}
-
 journal::JournalId random_id() {
     journal::JournalId id{};
     if (RAND_bytes(id.data(), static_cast<int>(id.size())) != 1) throw std::runtime_error("no random bytes");
     return id;
 }
 
-std::shared_ptr<const net::TlsTrust> load_trust(const std::string& ca_file) {
-    auto trust = net::TlsTrust::load(ca_file);
-    if (!trust) throw std::runtime_error(trust.error());
-    return *trust;
-}
-
-ops::LogLevel level_of(qfex::LogLevel level) {
-    switch (level) {
-    case qfex::LogLevel::Info: return ops::LogLevel::Info;
-    case qfex::LogLevel::Warning: return ops::LogLevel::Warn;
-    case qfex::LogLevel::Error: return ops::LogLevel::Error;
-    }
-    return ops::LogLevel::Error;
-}
-
 }  // namespace
 
-class Server::Impl final : private VenuePort,
-                           private qfex::LinkHost,
-                           private fix::ByteSink,
-                           private ops::StatusSource {
+class Server::Impl final : private VenuePort, private fix::ByteSink, private ops::StatusSource {
 public:
     Impl(asio::io_context& io, ops::BridgeConfig config, Options options)
         : io_(io),
@@ -70,8 +46,6 @@ public:
           index_storage_(config_.data_dir),
           core_(config_, *disk_, index_storage_, random_id(), log_, *this, options_.build, now()),
           listener_(io.get_executor(), *this),
-          link_(io, account(), load_trust(account().ca_file), *this),
-          rest_(io, account(), load_trust(account().ca_file)),
           second_timer_(io),
           deadline_timer_(io),
           stop_timer_(io) {
@@ -81,7 +55,7 @@ public:
                             static_cast<const ops::StatusSource&>(*this));
             say(ops::LogLevel::Info, "status.listening", "port " + std::to_string(status_->port()));
         }
-        link_.start();
+        open_lines();
         arm_second();
         finish_turn();
     }
@@ -128,6 +102,7 @@ public:
         second_timer_.cancel();
         deadline_timer_.cancel();
         stop_timer_.cancel();
+        each_line([](VenueLine& line) { line.abandon(); });
     }
 
     [[nodiscard]] std::uint16_t fix_port(std::size_t listener) const { return ports_.at(listener); }
@@ -136,10 +111,23 @@ public:
     [[nodiscard]] std::optional<int> exit_code() const { return exit_code_; }
 
 private:
-    qfex::AccountSettings account() const {
-        auto settings = config_.accounts.front();
-        if (options_.link) settings.link = *options_.link;
-        return settings;
+    /// A line for every account that is configured.
+    void open_lines() {
+        for (const auto& desk : core_.accounts()) {
+            auto& line = lines_.emplace_back();
+            if (desk.config == nullptr) continue;
+            auto settings = *desk.config;
+            if (options_.link) settings.link = *options_.link;
+            line = std::make_unique<VenueLine>(io_, desk.number, settings, core_, log_);
+        }
+        each_line([](VenueLine& line) { line.start(); });
+    }
+
+    template <class Work>
+    void each_line(Work&& work) {
+        for (auto& line : lines_) {
+            if (line) work(*line);
+        }
     }
 
     void say(ops::LogLevel level, std::string_view event, std::string_view text) {
@@ -234,13 +222,19 @@ private:
 
     // ---- stopping: answers first, then the sessions, then the link
 
+    [[nodiscard]] milliseconds longest_ack_timeout() const {
+        milliseconds longest{0};
+        for (const auto& account : config_.accounts) longest = std::max(longest, account.ack_timeout);
+        return longest;
+    }
+
     void check_stop() {
         const bool late =
-            stop_checks_++ * 50 > 1000 * (kLogoutWait.count() + account().ack_timeout.count() / 1000);
+            stop_checks_++ * 50 > 1000 * (kLogoutWait.count() + longest_ack_timeout().count() / 1000);
         if (!sessions_told_ && (core_.answered() || late)) {
             sessions_told_ = true;
             core_.log_sessions_out(stop_reason_, now());
-            link_.stop();
+            each_line([](VenueLine& line) { line.stop(); });
             stop_checks_ = 0;
         }
         if (sessions_told_ &&
@@ -255,31 +249,13 @@ private:
 
     // ---- VenuePort
 
-    bool send(std::string command) override { return link_.send(std::move(command)); }
-
-    void read_historic_orders(const orders::QueryHistoricOrders& query) override {
-        rest_.historic_orders({.symbol = query.symbol,
-                               .client_order_id = query.client_order_id,
-                               .limit = orders::kHistoricPage,
-                               .offset = query.offset},
-                              [this, query](const qfex::RestResult& result) {
-                                  if (abandoned_) return;
-                                  if (result) return core_.historic_orders(query, *result, now());
-                                  core_.query_failed(query, result.error(), now());
-                              });
+    bool send(AccountNumber account, std::string command) override {
+        return lines_[account] && lines_[account]->send(std::move(command));
     }
-
-    // ---- LinkHost
-
-    void on_link_state(qfex::LinkNews news, std::string_view reason) override {
-        if (abandoned_) return;
-        if (news == qfex::LinkNews::Serving) core_.link_serving(now());
-        if (news == qfex::LinkNews::Down) core_.link_down(reason, now());
+    /// Asked for by a core whose link serves: the line is there.
+    void read_historic_orders(AccountNumber account, const orders::QueryHistoricOrders& query) override {
+        lines_[account]->read_historic_orders(query);
     }
-    void on_frame(std::string_view frame) override {
-        if (!abandoned_) core_.venue_frame(frame, now());
-    }
-    void log(qfex::LogLevel level, std::string_view text) override { say(level_of(level), "link", text); }
 
     // ---- ByteSink
 
@@ -301,13 +277,18 @@ private:
     // ---- StatusSource
 
     std::vector<std::string> not_ready_because() const override {
-        return bridge::not_ready_because(core_, link_.status());
+        return bridge::not_ready_because(core_, link_states());
     }
     std::vector<ops::Metric> metrics() const override {
-        return metrics_of(core_, link_.status(), log_.dropped());
+        return metrics_of(core_, link_states(), log_.dropped());
     }
     std::string status_json() const override {
-        return bridge::status_json(core_, link_.status(), options_.build);
+        return bridge::status_json(core_, link_states(), options_.build);
+    }
+    [[nodiscard]] std::vector<qfex::LinkStatus> link_states() const {
+        std::vector<qfex::LinkStatus> states;
+        for (const auto& line : lines_) states.push_back(line ? line->status() : qfex::LinkStatus{});
+        return states;
     }
 
     asio::io_context& io_;
@@ -318,8 +299,7 @@ private:
     journal::MappedStorage index_storage_;
     Core core_;
     fix::Listener listener_;
-    qfex::LinkDriver link_;
-    qfex::RestReads rest_;
+    std::vector<std::unique_ptr<VenueLine>> lines_;  // by account; null: not configured any more
     std::optional<ops::StatusServer> status_;
     std::vector<std::uint16_t> ports_;
 

@@ -32,24 +32,56 @@ constexpr std::array kAlarms{
     orders::Alarm::ForeignEvent, orders::Alarm::UnmatchedError,  orders::Alarm::UnknownStatus,
     orders::Alarm::NotCancelled, orders::Alarm::OpenAfterReject};
 
+/// One kind of value, of each account in turn: what Prometheus wants to stand together.
+class AccountMetrics {
+public:
+    AccountMetrics(MetricList& list, const Core& core) : list_(list), core_(core) {}
+
+    template <class Value>
+    void counter(const std::string& name, const std::string& help, Value value) {
+        for (const auto& desk : core_.accounts()) list_.counter(name, help, value(desk), labels(desk));
+    }
+    void counter(const std::string& name, const std::string& help, std::uint64_t AccountCounters::*counted) {
+        counter(name, help, [counted](const AccountDesk& desk) { return desk.counters.*counted; });
+    }
+    template <class Value>
+    void gauge(const std::string& name, const std::string& help, Value value) {
+        for (const auto& desk : core_.accounts()) list_.gauge(name, help, value(desk), labels(desk));
+    }
+
+    static MetricList::Labels labels(const AccountDesk& desk) { return {{"account", desk.name}}; }
+
+private:
+    MetricList& list_;
+    const Core& core_;
+};
+
 void add_orders(MetricList& list, const Core& core) {
-    const auto& c = core.counters();
-    list.counter("orders_received_total", "NewOrderSingle(D) handled", c.orders_in);
-    list.counter("orders_sent_total", "add_order commands committed", c.orders_sent);
-    list.counter("orders_refused_total", "orders the bridge itself refused", c.orders_refused);
-    list.counter("orders_rejected_total", "orders the venue rejected", c.orders_rejected);
-    list.counter("orders_duplicate_total", "orders with a ClOrdID(11) that was taken", c.duplicates);
-    list.counter("orders_not_handed_over_total", "committed commands that the link could not take",
-                 c.not_sent);
-    list.counter("fills_total", "executions reported", c.fills);
-    list.counter("triggers_total", "stops that fired", c.triggers);
-    list.gauge("orders_live", "orders that have not ended", core.orders().live());
-    list.gauge("orders_unknown", "orders whose outcome is not known", core.orders().unknown());
-    list.gauge("orders_in_memory", "orders in memory, ended ones included", core.orders().in_memory());
-    for (const auto alarm : kAlarms) {
-        list.counter("alarms_total", "things a person must look at",
-                     c.alarms.at(static_cast<std::size_t>(alarm)),
-                     {{"alarm", std::string(to_string(alarm))}});
+    AccountMetrics each(list, core);
+    each.counter("orders_received_total", "NewOrderSingle(D) handled", &AccountCounters::orders_in);
+    each.counter("orders_sent_total", "add_order commands committed", &AccountCounters::orders_sent);
+    each.counter("orders_refused_total", "orders the bridge itself refused",
+                 &AccountCounters::orders_refused);
+    each.counter("orders_rejected_total", "orders the venue rejected", &AccountCounters::orders_rejected);
+    each.counter("orders_duplicate_total", "orders with a ClOrdID(11) that was taken",
+                 &AccountCounters::duplicates);
+    each.counter("orders_not_handed_over_total", "committed commands that the link could not take",
+                 &AccountCounters::not_sent);
+    each.counter("fills_total", "executions reported", &AccountCounters::fills);
+    each.counter("triggers_total", "stops that fired", &AccountCounters::triggers);
+    each.gauge("orders_live", "orders that have not ended",
+               [](const AccountDesk& desk) { return desk.manager.live(); });
+    each.gauge("orders_unknown", "orders whose outcome is not known",
+               [](const AccountDesk& desk) { return desk.manager.unknown(); });
+    each.gauge("orders_in_memory", "orders in memory, ended ones included",
+               [](const AccountDesk& desk) { return desk.manager.in_memory(); });
+    for (const auto& desk : core.accounts()) {
+        for (const auto alarm : kAlarms) {
+            auto labels = AccountMetrics::labels(desk);
+            labels.emplace_back("alarm", to_string(alarm));
+            list.counter("alarms_total", "things a person must look at",
+                         desk.counters.alarms.at(static_cast<std::size_t>(alarm)), std::move(labels));
+        }
     }
 }
 
@@ -81,45 +113,47 @@ void add_front_door(MetricList& list, const Core& core) {
     }
 }
 
-void add_venue(MetricList& list, const Core& core, const qfex::LinkStatus& link) {
-    const auto& c = core.counters();
-    list.gauge("link_serving", "1 while orders can be sent", core.serving() ? 1 : 0);
-    list.counter("link_connects_total", "connection attempts", link.counters.connects);
-    list.counter("link_drops_total", "times a serving link was lost", link.counters.drops);
-    list.counter("link_failures_total", "attempts that ended before serving", link.counters.failures);
-    list.counter("link_refusals_total", "attempts refused for key or certificate", link.counters.refusals);
-    list.counter("venue_frames_total", "frames received", c.frames_in);
-    list.counter("venue_frames_unreadable_total", "frames that could not be read", c.frames_unreadable);
-    list.counter("venue_reads_total", "queries sent", c.queries);
+void add_venue(MetricList& list, const Core& core, const LinkStates& links) {
+    AccountMetrics each(list, core);
+    const auto link = [&links](std::uint64_t qfex::LinkCounters::*counted) {
+        return [&links, counted](const AccountDesk& desk) { return links[desk.number].counters.*counted; };
+    };
+    each.gauge("link_serving", "1 while orders can be sent",
+               [](const AccountDesk& desk) { return desk.serving ? 1U : 0U; });
+    each.counter("link_connects_total", "connection attempts", link(&qfex::LinkCounters::connects));
+    each.counter("link_drops_total", "times a serving link was lost", link(&qfex::LinkCounters::drops));
+    each.counter("link_failures_total", "attempts that ended before serving",
+                 link(&qfex::LinkCounters::failures));
+    each.counter("link_refusals_total", "attempts refused for key or certificate",
+                 link(&qfex::LinkCounters::refusals));
+    each.counter("venue_frames_total", "frames received", &AccountCounters::frames_in);
+    each.counter("venue_frames_unreadable_total", "frames that could not be read",
+                 &AccountCounters::frames_unreadable);
+    each.counter("venue_reads_total", "queries sent", &AccountCounters::queries);
 }
 
-}  // namespace
+namespace json = boost::json;
 
-std::vector<std::string> not_ready_because(const Core& core, const qfex::LinkStatus& link) {
-    std::vector<std::string> reasons;
-    if (core.stopping()) reasons.emplace_back("the bridge is shutting down");
-    if (!core.serving()) reasons.push_back("the venue link is not serving: " + link.text);
-    if (core.journal().low_space()) reasons.emplace_back("the disk is nearly full: JOURNAL_LOW_SPACE");
-    return reasons;
+json::array accounts_json(const Core& core, const LinkStates& links) {
+    json::array accounts;
+    for (const auto& desk : core.accounts()) {
+        json::object account{{"name", desk.name},
+                             {"configured", desk.config != nullptr},
+                             {"orders",
+                              {{"live", desk.manager.live()},
+                               {"unknown", desk.manager.unknown()},
+                               {"in_memory", desk.manager.in_memory()}}}};
+        if (desk.config != nullptr) {
+            const auto& link = links[desk.number];
+            account["link"] = {
+                {"serving", desk.serving}, {"state", to_string(link.state)}, {"text", link.text}};
+        }
+        accounts.push_back(std::move(account));
+    }
+    return accounts;
 }
 
-std::vector<Metric> metrics_of(const Core& core, const qfex::LinkStatus& link,
-                               std::uint64_t dropped_log_lines) {
-    MetricList list;
-    add_orders(list, core);
-    add_sessions(list, core);
-    add_front_door(list, core);
-    add_venue(list, core, link);
-    list.counter("turns_total", "turns committed", core.counters().turns);
-    list.gauge("journal_head_row", "number of the last committed row", core.journal().head().row);
-    list.gauge("journal_low_space", "1 while disk space cannot be taken ahead",
-               core.journal().low_space() ? 1 : 0);
-    list.counter("log_lines_dropped_total", "log lines dropped because the disk was slow", dropped_log_lines);
-    return list.take();
-}
-
-std::string status_json(const Core& core, const qfex::LinkStatus& link, std::string_view build) {
-    namespace json = boost::json;
+json::array sessions_json(const Core& core) {
     json::array sessions;
     for (std::size_t i = 0; i < core.sessions().size(); ++i) {
         const auto& desk = core.sessions()[i];
@@ -134,22 +168,49 @@ std::string status_json(const Core& core, const qfex::LinkStatus& link, std::str
         }
         sessions.push_back(std::move(session));
     }
+    return sessions;
+}
+
+}  // namespace
+
+std::vector<std::string> not_ready_because(const Core& core, const LinkStates& links) {
+    std::vector<std::string> reasons;
+    if (core.stopping()) reasons.emplace_back("the bridge is shutting down");
+    for (const auto& desk : core.accounts()) {
+        if (desk.config == nullptr || desk.serving) continue;
+        reasons.push_back("the venue link of account " + desk.name +
+                          " is not serving: " + links[desk.number].text);
+    }
+    if (core.journal().low_space()) reasons.emplace_back("the disk is nearly full: JOURNAL_LOW_SPACE");
+    return reasons;
+}
+
+std::vector<Metric> metrics_of(const Core& core, const LinkStates& links, std::uint64_t dropped_log_lines) {
+    MetricList list;
+    add_orders(list, core);
+    add_sessions(list, core);
+    add_front_door(list, core);
+    add_venue(list, core, links);
+    list.counter("turns_total", "turns committed", core.turns());
+    list.gauge("journal_head_row", "number of the last committed row", core.journal().head().row);
+    list.gauge("journal_low_space", "1 while disk space cannot be taken ahead",
+               core.journal().low_space() ? 1 : 0);
+    list.counter("log_lines_dropped_total", "log lines dropped because the disk was slow", dropped_log_lines);
+    return list.take();
+}
+
+std::string status_json(const Core& core, const LinkStates& links, std::string_view build) {
     json::array reasons;
-    for (auto& reason : not_ready_because(core, link)) reasons.emplace_back(reason);
-    json::object status{
-        {"build", build},
-        {"ready", reasons.empty()},
-        {"not_ready_because", std::move(reasons)},
-        {"link", {{"serving", core.serving()}, {"state", to_string(link.state)}, {"text", link.text}}},
-        {"orders",
-         {{"live", core.orders().live()},
-          {"unknown", core.orders().unknown()},
-          {"in_memory", core.orders().in_memory()}}},
-        {"journal",
-         {{"head_row", core.journal().head().row},
-          {"head_hash", journal::to_hex(core.journal().head().hash)},
-          {"low_space", core.journal().low_space()}}},
-        {"sessions", std::move(sessions)}};
+    for (auto& reason : not_ready_because(core, links)) reasons.emplace_back(reason);
+    json::object status{{"build", build},
+                        {"ready", reasons.empty()},
+                        {"not_ready_because", std::move(reasons)},
+                        {"accounts", accounts_json(core, links)},
+                        {"journal",
+                         {{"head_row", core.journal().head().row},
+                          {"head_hash", journal::to_hex(core.journal().head().hash)},
+                          {"low_space", core.journal().low_space()}}},
+                        {"sessions", sessions_json(core)}};
     return json::serialize(status);
 }
 

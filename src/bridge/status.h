@@ -9,10 +9,12 @@
 
 namespace qb::bridge {
 
-/// What the status server shows, made from the core and the link when asked for.
-[[nodiscard]] std::vector<std::string> not_ready_because(const Core& core, const qfex::LinkStatus& link);
-[[nodiscard]] std::vector<ops::Metric> metrics_of(const Core& core, const qfex::LinkStatus& link,
+/// What the status server shows, made from the core and the links when asked for. `links` by account number;
+/// that of an account that is not configured any more is not looked at.
+using LinkStates = std::vector<qfex::LinkStatus>;
+[[nodiscard]] std::vector<std::string> not_ready_because(const Core& core, const LinkStates& links);
+[[nodiscard]] std::vector<ops::Metric> metrics_of(const Core& core, const LinkStates& links,
                                                   std::uint64_t dropped_log_lines);
-[[nodiscard]] std::string status_json(const Core& core, const qfex::LinkStatus& link, std::string_view build);
+[[nodiscard]] std::string status_json(const Core& core, const LinkStates& links, std::string_view build);
 
 }  // namespace qb::bridge

@@ -26,7 +26,7 @@ public:
     Reader(const OrderForm& form, ChangeKind kind) : form_(form) { reading_.request.kind = kind; }
 
     void ids();
-    void agrees_with(const orders::Order& named, const SymbolTable& symbols, const AccountRule& accounts);
+    void agrees_with(const orders::Order& named, const SymbolTable& symbols, std::string_view account);
     void replaces(const orders::Order& named, const Dialect& dialect);
 
     [[nodiscard]] ChangeReading take() && { return std::move(reading_); }
@@ -60,20 +60,15 @@ void Reader::ids() {
         refuse("MISSING_ORIGCLORDID", "OrigClOrdID(41) or OrderID(37) must name the order");
 }
 
-void Reader::agrees_with(const orders::Order& named, const SymbolTable& symbols,
-                         const AccountRule& accounts) {
+void Reader::agrees_with(const orders::Order& named, const SymbolTable& symbols, std::string_view account) {
     const orders::OrderRequest& order = named.request;
     const std::string symbol = text_of(form_.symbol);
     if (symbol != order.fix_symbol && symbols.venue_symbol(symbol) != order.symbol)
         refuse("SYMBOL_CHANGED", "Symbol(55) must be the order's");
     if (side_from_fix(one_char(form_.side).value_or('\0')) != order.side)
         refuse("SIDE_CHANGED", "Side(54) must be the order's");
-    // An order without Account(1) is one of the session's own account; a configuration has one account.
-    const auto& allowed = accounts.allowed;
-    const bool same = request_.account.empty() || order.account == request_.account ||
-                      (order.account.empty() &&
-                       std::find(allowed.begin(), allowed.end(), request_.account) != allowed.end());
-    if (!same) refuse("ACCOUNT_CHANGED", "Account(1) must be the order's");
+    if (!request_.account.empty() && request_.account != account)
+        refuse("ACCOUNT_CHANGED", "Account(1) must be the order's");
 }
 
 void Reader::replaces(const orders::Order& named, const Dialect& dialect) {
@@ -147,12 +142,12 @@ void Reader::instructions(const orders::OrderRequest& order) {
 
 ChangeReading change_request_from_fix(const FIX::Message& message, ChangeKind kind,
                                       const orders::Order* named, const Dialect& dialect,
-                                      const SymbolTable& symbols, const AccountRule& accounts) {
+                                      const SymbolTable& symbols, std::string_view account) {
     const OrderForm form = order_form_of(message);
     Reader reader(form, kind);
     reader.ids();
     if (named != nullptr) {
-        reader.agrees_with(*named, symbols, accounts);
+        reader.agrees_with(*named, symbols, account);
         if (kind == ChangeKind::Replace) reader.replaces(*named, dialect);
     }
     ChangeReading reading = std::move(reader).take();

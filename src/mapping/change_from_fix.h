@@ -23,12 +23,13 @@ struct ChangeReading {
 
 /// Reads a cancel or replace by the field rules of the rules of engagement, "Cancel and replace".
 ///
-/// `named` is the order that OrigClOrdID(41), or else OrderID(37), names; null when there is none, and then
-/// only the ids are judged. A cancel must agree with it in Symbol(55), Side(54) and Account(1); a replace
-/// also in OrdType(40), and in TimeInForce(59) and ExecInst(18) where it holds them: compared is what they
-/// mean, not how they are written. Numbers keep their digits. Never throws for content.
+/// `named` is the order that OrigClOrdID(41), or else OrderID(37), names, and `account` the name of the
+/// account it is in; null when there is none, and then only the ids are judged. A cancel must agree with it
+/// in Symbol(55), Side(54) and Account(1); a replace also in OrdType(40), and in TimeInForce(59) and
+/// ExecInst(18) where it holds them: compared is what they mean, not how they are written. Numbers keep their
+/// digits. Never throws for content.
 [[nodiscard]] ChangeReading change_request_from_fix(const FIX::Message& message, orders::ChangeKind kind,
                                                     const orders::Order* named, const Dialect& dialect,
-                                                    const SymbolTable& symbols, const AccountRule& accounts);
+                                                    const SymbolTable& symbols, std::string_view account);
 
 }  // namespace qb::mapping

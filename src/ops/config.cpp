@@ -20,6 +20,13 @@ bool collide(const net::HostPort& a, const net::HostPort& b) {
            (a.host == b.host || covers(a.host, b.host) || covers(b.host, a.host));
 }
 
+/// Whether both are the same account of the venue, as far as can be told from here.
+bool same_at_venue(const qfex::AccountSettings& a, const qfex::AccountSettings& b) {
+    const bool same_key =
+        a.uses_key() ? a.public_key == b.public_key : !a.jwt.empty() && a.jwt.reveal() == b.jwt.reveal();
+    return same_key && equal_ignoring_case(a.account_id, b.account_id);
+}
+
 class Loader {
 public:
     explicit Loader(SettingsFile file) : file_(std::move(file)) { out_.errors = std::move(file_.errors); }
@@ -34,10 +41,8 @@ public:
         for (const auto& section : file_.sections) read(section, defaults);
         if (out_.config.sessions.empty()) fail(empty, "", "has no [SESSION] section");
         if (out_.config.accounts.empty()) fail(empty, "", "has no [ACCOUNT] section");
-        if (out_.config.accounts.size() > 1) {
-            fail(empty, "", "has more than one [ACCOUNT]: this version of the bridge serves one account");
-        }
         check_accounts();
+        check_session_accounts();
         check_addresses();
         check_identities();
         check_symbols();
@@ -86,6 +91,7 @@ private:
             auto k = keys('A', section, nullptr);
             k.check_names(section);
             out_.config.accounts.push_back(read_account(k));
+            account_sections_.push_back(&section);
         } else if (equal_ignoring_case(section.name, "SYMBOL")) {
             auto k = keys('Y', section, nullptr);
             k.check_names(section);
@@ -101,13 +107,31 @@ private:
                            [&](const auto& account) { return account.name == name; });
     }
 
+    /// Two links to one account would hear every event twice.
     void check_accounts() {
+        const auto& accounts = out_.config.accounts;
+        for (std::size_t i = 0; i < accounts.size(); ++i) {
+            for (std::size_t j = 0; j < i; ++j) {
+                const auto line = std::to_string(account_sections_[j]->line);
+                if (!accounts[i].name.empty() && accounts[i].name == accounts[j].name)
+                    fail(*account_sections_[i], "Name", "is given twice, first in line " + line);
+                if (same_at_venue(accounts[i], accounts[j]))
+                    fail(*account_sections_[i], accounts[i].uses_key() ? "PublicKey" : "Jwt",
+                         "is that of line " + line + " with the same AccountId: one account, two names");
+            }
+        }
+    }
+
+    void check_session_accounts() {
         for (std::size_t i = 0; i < out_.config.sessions.size(); ++i) {
             auto& session = out_.config.sessions[i];
             if (session.account.empty() && out_.config.accounts.size() == 1) {
                 session.account = out_.config.accounts.front().name;
             }
-            if (!has_account(session.account))
+            if (session.account.empty() && out_.config.accounts.size() > 1)
+                fail(*session_sections_[i], "QfexAccount",
+                     "is missing: required where there are several [ACCOUNT] sections");
+            else if (!has_account(session.account))
                 fail(*session_sections_[i], "QfexAccount", "names no [ACCOUNT]");
             for (const auto& name : session.accounts) {
                 if (!has_account(name))
@@ -163,6 +187,7 @@ private:
     fix::Dictionaries dictionaries_;
     std::string effective_;
     std::vector<const Section*> session_sections_;
+    std::vector<const Section*> account_sections_;
     std::vector<const Section*> symbol_sections_;
 };
 

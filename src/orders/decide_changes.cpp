@@ -123,8 +123,9 @@ bool OrderManager::Impl::answer_repeated(const NewChange& fresh, const std::opti
     std::optional<Order> holder;
     if (const Order* order = book.find(request.session, request.cl_ord_id)) holder = *order;
     if (!holder) holder = archive.by_cl_ord_id(request.session, request.cl_ord_id);
-    if (!holder) return false;
-    const bool same = named && named->key == holder->key && request.cl_ord_id != request.orig_cl_ord_id;
+    if (!holder && !fresh.cl_ord_id_taken) return false;
+    const bool same =
+        holder && named && named->key == holder->key && request.cl_ord_id != request.orig_cl_ord_id;
     if (request.poss_resend && same) {
         holder->request.cl_ord_id = request.cl_ord_id;  // the answer is about this request
         out->fact(ChangeRepeated{holder->key, now.wall}, *holder);
@@ -161,8 +162,8 @@ void OrderManager::Impl::forget_change(const Order& order) {
     change_watches.erase(order.key);
 }
 
-void OrderManager::Impl::cancel_all(OwedCancel why, const std::function<bool(const Order&)>& wanted,
-                                    const std::function<void(std::size_t)>& announce) {
+std::vector<const Order*> OrderManager::Impl::cancellable(
+    OwedCancel why, const std::function<bool(const Order&)>& wanted) const {
     std::vector<const Order*> found;
     book.for_each([&](const Order& order) {
         const PendingChange* pending = order.pending();
@@ -171,8 +172,12 @@ void OrderManager::Impl::cancel_all(OwedCancel why, const std::function<bool(con
         if (order.ended() || order.changes->owed != OwedCancel::No || asked_once) return;
         if (wanted(order)) found.push_back(&order);
     });
-    if (announce) announce(found.size());
-    for (const Order* order : found) advance_change(emit(CancelOwed{order->key, why, now.wall}));
+    return found;
+}
+
+void OrderManager::Impl::cancel_all(OwedCancel why, const std::function<bool(const Order&)>& wanted) {
+    for (const Order* order : cancellable(why, wanted))
+        advance_change(emit(CancelOwed{order->key, why, now.wall}));
 }
 
 /// Takes the next step of whatever change the order has, where its state allows one.

@@ -84,8 +84,9 @@ struct OrderManager::Impl {
     void fail_change(const Order& order, const CancelRefusal& why);
     void fail_owed(const Order& order, const CancelRefusal& why);
     void forget_change(const Order& order);
-    void cancel_all(OwedCancel why, const std::function<bool(const Order&)>& wanted,
-                    const std::function<void(std::size_t)>& announce);
+    std::vector<const Order*> cancellable(OwedCancel why,
+                                          const std::function<bool(const Order&)>& wanted) const;
+    void cancel_all(OwedCancel why, const std::function<bool(const Order&)>& wanted);
     void advance_change(const Order& order);
     void send_change(const Order& order);
     void change_too_old(const Order& order);

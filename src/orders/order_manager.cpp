@@ -232,9 +232,12 @@ void OrderManager::handle(const NewChange& change, Now now,
                           const std::function<std::optional<CancelRefusal>()>& gate, Effects& out) {
     impl_->turn(now, out, [&] { impl_->on_change(change, gate); });
 }
-void OrderManager::cancel_all(OwedCancel why, const std::function<bool(const Order&)>& wanted,
-                              const std::function<void(std::size_t)>& announce, Now now, Effects& out) {
-    impl_->turn(now, out, [&] { impl_->cancel_all(why, wanted, announce); });
+void OrderManager::cancel_all(OwedCancel why, const std::function<bool(const Order&)>& wanted, Now now,
+                              Effects& out) {
+    impl_->turn(now, out, [&] { impl_->cancel_all(why, wanted); });
+}
+std::size_t OrderManager::cancellable(OwedCancel why, const std::function<bool(const Order&)>& wanted) const {
+    return impl_->cancellable(why, wanted).size();
 }
 void OrderManager::not_sent(const Command& command, Now now, Effects& out) {
     impl_->turn(now, out, [&] { impl_->on_not_sent(command); });

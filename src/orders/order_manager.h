@@ -125,6 +125,7 @@ struct NewOrder {
 struct NewChange {
     ChangeRequest request;
     std::optional<CancelRefusal> refusal;
+    bool cl_ord_id_taken = false;  ///< the session used its ClOrdID(11) in another account
 };
 
 /// The state machine of one account's orders. Sans-IO: inputs and times come in, facts and commands go out;
@@ -149,9 +150,10 @@ public:
     void handle(const NewChange& change, Now now, const std::function<std::optional<CancelRefusal>()>& gate,
                 Effects& out);
     /// Cancels the orders that `wanted` takes among the live ones whose cancel is not under way already.
-    /// `announce` hears how many before the first of them is touched; may be empty.
-    void cancel_all(OwedCancel why, const std::function<bool(const Order&)>& wanted,
-                    const std::function<void(std::size_t)>& announce, Now now, Effects& out);
+    void cancel_all(OwedCancel why, const std::function<bool(const Order&)>& wanted, Now now, Effects& out);
+    /// How many orders cancel_all() would cancel.
+    [[nodiscard]] std::size_t cancellable(OwedCancel why,
+                                          const std::function<bool(const Order&)>& wanted) const;
 
     void handle(const VenueEvent& event, Now now, Effects& out);
     /// The link did not take a command of a committed turn: provably nothing was sent.

@@ -84,8 +84,8 @@ int CoreRig::go_on() {
     return turns;
 }
 
-void CoreRig::serve() {
-    core_->link_serving(now());
+void CoreRig::serve(AccountNumber account) {
+    core_->link_serving(account, now());
     end_turn();
 }
 

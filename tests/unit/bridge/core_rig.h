@@ -22,13 +22,18 @@ using qb::test::FakeDisk;
 struct Port final : VenuePort {
     bool takes = true;
     std::vector<std::string> sent;
+    std::vector<AccountNumber> sent_by;  ///< the account of each
     std::vector<orders::QueryHistoricOrders> reads;
 
-    bool send(std::string command) override {
-        if (takes) sent.push_back(std::move(command));
-        return takes;
+    bool send(AccountNumber account, std::string command) override {
+        if (!takes) return false;
+        sent.push_back(std::move(command));
+        sent_by.push_back(account);
+        return true;
     }
-    void read_historic_orders(const orders::QueryHistoricOrders& query) override { reads.push_back(query); }
+    void read_historic_orders(AccountNumber /*account*/, const orders::QueryHistoricOrders& query) override {
+        reads.push_back(query);
+    }
 };
 
 /// A core on a disk in memory, with the test's clock, link and OMS: the bridge between its sockets. Its one
@@ -58,7 +63,7 @@ public:
     void end_turn();
     /// Turns without input until nothing is left; gives how many.
     int go_on();
-    void serve();
+    void serve(AccountNumber account = 0);
     void second(std::chrono::microseconds after = std::chrono::seconds(1));
 
     Client connect(int next = 1);

@@ -87,13 +87,13 @@ TEST_F(CoreTurn, AnOrderThatTheLinkDoesNotTakeIsRefused) {
     EXPECT_EQ(got[0][103], "2");
     EXPECT_TRUE(got[0][58].starts_with("QFEX_LINK_DOWN ")) << got[0][58];
     EXPECT_NE(got[0][58].find("nothing was sent"), std::string::npos);
-    EXPECT_EQ(rig.core().counters().not_sent, 1U);
+    EXPECT_EQ(rig.core().accounts()[0].counters.not_sent, 1U);
 
-    rig.core().link_down("gone", now());
+    rig.core().link_down(0, "gone", now());
     rig.end_turn();
     rig.restart();
-    EXPECT_EQ(rig.core().orders().unknown(), 0U);
-    EXPECT_EQ(rig.core().orders().live(), 0U);
+    EXPECT_EQ(rig.core().accounts()[0].manager.unknown(), 0U);
+    EXPECT_EQ(rig.core().accounts()[0].manager.live(), 0U);
 }
 
 TEST_F(CoreTurn, AnIdenticalStopBehindItIsTriedInItsPlace) {
@@ -111,7 +111,7 @@ TEST_F(CoreTurn, AnIdenticalStopBehindItIsTriedInItsPlace) {
     ASSERT_EQ(got.size(), 1U);
     EXPECT_EQ(got[0][11], "a1");
     EXPECT_EQ(rig.port.sent.size(), 1U);
-    EXPECT_EQ(rig.core().orders().live(), 1U);
+    EXPECT_EQ(rig.core().accounts()[0].manager.live(), 1U);
 }
 
 TEST_F(CoreTurn, OrdersPauseWhenAReadIsRefusedForItsRate) {
@@ -125,12 +125,12 @@ TEST_F(CoreTurn, OrdersPauseWhenAReadIsRefusedForItsRate) {
         return got.empty() ? std::string() : got.front()[58];
     };
     const orders::QueryHistoricOrders query{.symbol = "AAPL-USD", .client_order_id = {}, .offset = 0};
-    rig.core().query_failed(query, {.fault = qfex::RestFault::VenueFailed, .status = 500, .text = "no"},
+    rig.core().query_failed(0, query, {.fault = qfex::RestFault::VenueFailed, .status = 500, .text = "no"},
                             now());
     rig.end_turn();
     EXPECT_EQ(words_of("a1"), "");
     rig.core().query_failed(
-        query, {.fault = qfex::RestFault::RateLimited, .status = 429, .text = "slow", .retry_after = 20s},
+        0, query, {.fault = qfex::RestFault::RateLimited, .status = 429, .text = "slow", .retry_after = 20s},
         now());
     rig.end_turn();
     advance(19s);
@@ -141,7 +141,7 @@ TEST_F(CoreTurn, OrdersPauseWhenAReadIsRefusedForItsRate) {
 
 TEST_F(CoreTurn, AKeyThatMayNotReadIsNamedInTheLog) {
     CoreRig rig;
-    rig.core().query_failed(orders::QueryHistoricOrders{},
+    rig.core().query_failed(0, orders::QueryHistoricOrders{},
                             {.fault = qfex::RestFault::KeyRefused, .status = 403, .text = "GET x: HTTP 403"},
                             now());
     rig.end_turn();
@@ -155,7 +155,7 @@ TEST_F(CoreTurn, AnArchivedOrderThatCannotBeReadEndsTheBridgeAndSendsNothing) {
     oms.send(stop_order("a1"));
     rig.serve();
     rig.second(seconds(31));
-    ASSERT_EQ(rig.core().orders().in_memory(), 0U);
+    ASSERT_EQ(rig.core().accounts()[0].manager.in_memory(), 0U);
     rig.disk.script = [](FakeDisk::Op op, const std::string&) -> FakeDisk::Verdict {
         if (op == FakeDisk::Op::Read) return {FakeDisk::error(EIO), {}};
         return {};
@@ -197,7 +197,7 @@ TEST_F(CoreTurn, RowsThatComeAgainGiveOtherIds) {
 
 void tear_the_last_turn(CoreRig& rig) {
     rig.disk.stop_after(0, 40);
-    rig.core().link_down("so that there is a row", now());
+    rig.core().link_down(0, "so that there is a row", now());
     EXPECT_TRUE(rig.try_end_turn());
     rig.restart();
 }
@@ -225,7 +225,7 @@ TEST_F(CoreTurn, ASegmentThatCannotBeBegunEndsTheBridgeWithItsCause) {
         return {};
     };
     advance(days(1));
-    rig.core().link_down("so that there is a row", now());
+    rig.core().link_down(0, "so that there is a row", now());
     const auto error = rig.try_end_turn();
     ASSERT_TRUE(error);
     EXPECT_NE(error->text.find("(sync: Input/output error)"), std::string::npos) << error->text;

@@ -43,6 +43,7 @@ protected:
     journal::Turn turn_;
     journal::HeapStorage storage_;
     OrderArchive archive_{storage_};
+    AccountArchive account_{archive_, 0};
 };
 
 TEST_F(OrderArchiveTest, FindsAnOrderByEachOfItsNamesBeforeAndAfterTheCommit) {
@@ -50,14 +51,14 @@ TEST_F(OrderArchiveTest, FindsAnOrderByEachOfItsNamesBeforeAndAfterTheCommit) {
     archive(order);
     archive(ended_order(8, 3, "b"));
     for (int round = 0; round < 2; ++round) {
-        EXPECT_EQ(archive_.by_cl_ord_id(3, "a"), order);
-        EXPECT_EQ(archive_.by_client_order_id(order.client_order_id), order);
-        EXPECT_EQ(archive_.by_venue_id("venue-7"), order);
-        EXPECT_EQ(archive_.by_venue_id("other-7"), order);
-        EXPECT_FALSE(archive_.by_cl_ord_id(4, "a"));
-        EXPECT_FALSE(archive_.by_cl_ord_id(3, "c"));
-        EXPECT_FALSE(archive_.by_client_order_id({}));
-        EXPECT_FALSE(archive_.by_venue_id("venue-9"));
+        EXPECT_EQ(account_.by_cl_ord_id(3, "a"), order);
+        EXPECT_EQ(account_.by_client_order_id(order.client_order_id), order);
+        EXPECT_EQ(account_.by_venue_id("venue-7"), order);
+        EXPECT_EQ(account_.by_venue_id("other-7"), order);
+        EXPECT_FALSE(account_.by_cl_ord_id(4, "a"));
+        EXPECT_FALSE(account_.by_cl_ord_id(3, "c"));
+        EXPECT_FALSE(account_.by_client_order_id({}));
+        EXPECT_FALSE(account_.by_venue_id("venue-9"));
         commit();
     }
 }
@@ -67,8 +68,8 @@ TEST_F(OrderArchiveTest, AnOrderThatWasNeverSentHasNoNameAtTheVenue) {
     refused.client_order_id = {};
     refused.venue_ids.clear();
     archive(refused);
-    EXPECT_FALSE(archive_.by_client_order_id({}));
-    EXPECT_EQ(archive_.by_cl_ord_id(3, "a"), refused);
+    EXPECT_FALSE(account_.by_client_order_id({}));
+    EXPECT_EQ(account_.by_cl_ord_id(3, "a"), refused);
 }
 
 TEST_F(OrderArchiveTest, TheLastRowOfAnOrderCounts) {
@@ -77,17 +78,17 @@ TEST_F(OrderArchiveTest, TheLastRowOfAnOrderCounts) {
     commit();
     order.trade_ids.insert("late");
     archive(order);
-    EXPECT_EQ(archive_.by_cl_ord_id(3, "a"), order);
-    EXPECT_EQ(archive_.by_venue_id("venue-7"), order);
+    EXPECT_EQ(account_.by_cl_ord_id(3, "a"), order);
+    EXPECT_EQ(account_.by_venue_id("venue-7"), order);
 }
 
 TEST_F(OrderArchiveTest, RowsThatArchiveNothingArePassedOver) {
     const auto order = ended_order(7, 3, "a");
     archive(order);
     put(orders::Restored{ended_order(9, 3, "a")}, order);
-    EXPECT_EQ(archive_.by_cl_ord_id(3, "a"), order);
+    EXPECT_EQ(account_.by_cl_ord_id(3, "a"), order);
     archive_.add(ended_order(10, 3, "a"), journal::RowRef(9, 9));  // a place without a row
-    EXPECT_EQ(archive_.by_cl_ord_id(3, "a"), order);
+    EXPECT_EQ(account_.by_cl_ord_id(3, "a"), order);
 }
 
 /// Taken for "no such order" it would let a ClOrdID be used twice.
@@ -96,10 +97,10 @@ TEST_F(OrderArchiveTest, ARowThatCannotBeReadIsNotTakenForNone) {
     archive(order);
     commit();
     const auto expect_throw = [&] {
-        EXPECT_THROW(static_cast<void>(archive_.by_cl_ord_id(3, "a")), std::runtime_error);
-        EXPECT_THROW(static_cast<void>(archive_.by_client_order_id(order.client_order_id)),
+        EXPECT_THROW(static_cast<void>(account_.by_cl_ord_id(3, "a")), std::runtime_error);
+        EXPECT_THROW(static_cast<void>(account_.by_client_order_id(order.client_order_id)),
                      std::runtime_error);
-        EXPECT_THROW(static_cast<void>(archive_.by_venue_id("venue-7")), std::runtime_error);
+        EXPECT_THROW(static_cast<void>(account_.by_venue_id("venue-7")), std::runtime_error);
     };
     disk_.script = [](test::FakeDisk::Op op, const std::string&) -> test::FakeDisk::Verdict {
         if (op == test::FakeDisk::Op::Read) return {test::FakeDisk::error(EIO), {}};
@@ -107,7 +108,7 @@ TEST_F(OrderArchiveTest, ARowThatCannotBeReadIsNotTakenForNone) {
     };
     expect_throw();
     disk_.script = nullptr;
-    EXPECT_EQ(archive_.by_cl_ord_id(3, "a"), order);
+    EXPECT_EQ(account_.by_cl_ord_id(3, "a"), order);
     auto& bytes = disk_.bytes(disk_.names().front());
     bytes[bytes.find("venue-7")] ^= 1;
     expect_throw();
@@ -116,10 +117,10 @@ TEST_F(OrderArchiveTest, ARowThatCannotBeReadIsNotTakenForNone) {
 TEST_F(OrderArchiveTest, NorIsAPlaceWithoutRowOrAFactOfAnotherVersion) {
     const auto order = ended_order(7, 3, "a");
     archive_.add(order, journal::RowRef(1, 1 << 20));
-    EXPECT_THROW(static_cast<void>(archive_.by_cl_ord_id(3, "a")), std::runtime_error);
+    EXPECT_THROW(static_cast<void>(account_.by_cl_ord_id(3, "a")), std::runtime_error);
     archive_.add(ended_order(8, 3, "b"), turn_.next_ref());
     turn_.append(journal::RowKind::Fact, 99, "of a later build");
-    EXPECT_THROW(static_cast<void>(archive_.by_cl_ord_id(3, "b")), std::runtime_error);
+    EXPECT_THROW(static_cast<void>(account_.by_cl_ord_id(3, "b")), std::runtime_error);
 }
 
 }  // namespace

@@ -32,6 +32,22 @@ std::string chunk_of(const orders::Order& order) {
     return chunk;
 }
 
+std::string account_chunk() {
+    std::string entry, chunk;
+    records::write_config(entry, {records::ConfigEntry::What::Account, 0, "main"});
+    records::write_state(chunk, {records::StateChunk::What::Config, 0, entry});
+    return chunk;
+}
+
+/// Recovery decides nothing, so nothing comes here.
+struct NoHost final : AccountHost {
+    void fact(AccountDesk&, const orders::Fact&, const orders::Order&) override { ADD_FAILURE(); }
+    void command(AccountDesk&, const orders::Command&) override { ADD_FAILURE(); }
+    void alarm(AccountDesk&, orders::Alarm, const orders::Order*, std::string_view) override {
+        ADD_FAILURE();
+    }
+};
+
 class RecoveryTest : public testing::Test {
 protected:
     /// A journal whose last segment begins with these state chunks.
@@ -44,12 +60,12 @@ protected:
         ASSERT_EQ(status, journal::RotateStatus::Ok);
     }
     void rotated(const std::vector<orders::Order>& orders) {
-        std::vector<std::string> chunks;
+        std::vector<std::string> chunks{account_chunk()};
         for (const auto& order : orders) chunks.push_back(chunk_of(order));
         rotated_with(chunks);
     }
     auto reopened() {
-        Recovery recovery(desks_, accounts_, manager_, archive_, sent_);
+        Recovery recovery(desks_, accounts_, archive_, sent_);
         return journal::Journal::open(disk_, test::small_options(), recovery);
     }
 
@@ -58,8 +74,9 @@ protected:
     OrderArchive archive_{storage_};
     RowIndex sent_{storage_};
     std::vector<SessionDesk> desks_;
-    std::vector<std::string> accounts_;
-    orders::OrderManager manager_{{}, archive_};
+    NoHost host_;
+    std::vector<qfex::AccountSettings> configured_;
+    AccountDesks accounts_{configured_, archive_, host_};
 };
 
 TEST_F(RecoveryTest, TheStateRecordBringsOrdersOfEveryStateBack) {
@@ -72,10 +89,11 @@ TEST_F(RecoveryTest, TheStateRecordBringsOrdersOfEveryStateBack) {
     const auto journal = reopened();
     ASSERT_TRUE(journal) << describe(journal.error());
     std::vector<orders::Order> found;
-    manager_.for_each([&](const orders::Order& order) { found.push_back(order); });
+    const auto& manager = accounts_[0].manager;
+    manager.for_each([&](const orders::Order& order) { found.push_back(order); });
     EXPECT_TRUE(found == orders);
-    EXPECT_EQ(manager_.live(), 5U);
-    EXPECT_EQ(manager_.unknown(), 1U);
+    EXPECT_EQ(manager.live(), 5U);
+    EXPECT_EQ(manager.unknown(), 1U);
 }
 
 TEST_F(RecoveryTest, ASessionsMemoryIsPutTogetherFromItsParts) {

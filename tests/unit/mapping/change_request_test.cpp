@@ -17,7 +17,10 @@ SymbolTable symbols() {
     table.add("AAPL", "AAPL-USD");
     return table;
 }
-const AccountRule kAccounts{{"main", "hedge"}};
+/// An order without Account(1) is in the session's own account.
+std::string account_of(const Order* order) {
+    return order != nullptr && !order->request.account.empty() ? order->request.account : "main";
+}
 Order under_venue_symbol(Order order) {
     order.request.fix_symbol = "AAPL-USD";
     return order;
@@ -75,7 +78,7 @@ std::string without(const std::string& base, const std::string& tag) {
 
 ChangeReading read(const std::string& text, const Order* named, const Dialect& d = stock()) {
     const auto kind = text.starts_with("35=F") ? ChangeKind::Cancel : ChangeKind::Replace;
-    return change_request_from_fix(fix_message(text), kind, named, d, symbols(), kAccounts);
+    return change_request_from_fix(fix_message(text), kind, named, d, symbols(), account_of(named));
 }
 ChangeReading read(const std::string& text, const Order& named, const Dialect& d = stock()) {
     return read(text, &named, d);
@@ -290,7 +293,7 @@ TEST(ChangeRequests, EmptyMessageIsRefusedWithoutThrowing) {
         const Order order = stop();
         for (const Order* named : {&order, static_cast<const Order*>(nullptr)}) {
             const auto reading =
-                change_request_from_fix(FIX::Message(), kind, named, stock(), symbols(), kAccounts);
+                change_request_from_fix(FIX::Message(), kind, named, stock(), symbols(), account_of(named));
             EXPECT_TRUE(reading.refusal);
             EXPECT_FALSE(reading.cl_ord_id_usable);
             EXPECT_EQ(reading.request.kind, kind);

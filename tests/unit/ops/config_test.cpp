@@ -378,6 +378,59 @@ TEST_F(ConfigTest, UrlsWithoutTlsOnlyLeadToLoopback) {
     }
 }
 
+constexpr std::string_view kOneId = "AccountId=0B1e8e5c-8a35-4c5c-9f4e-7a51f0c9a001\n";
+constexpr std::string_view kSameId = "AccountId=0b1E8E5c-8a35-4c5c-9f4e-7a51f0c9a001\n";
+constexpr std::string_view kOtherId = "AccountId=0b1e8e5c-8a35-4c5c-9f4e-7a51f0c9a002\n";
+const std::string kKeyLines =
+    "PublicKey=" + std::string(kPublic) + "\nSecretKey=" + std::string(kSecret) + '\n';
+const std::string kJwtLines = "Jwt=" + std::string(kJwt) + '\n';
+
+TEST_F(ConfigTest, SeveralAccountsMustBeToldApart) {
+    struct Row {
+        std::string name, credentials, second_name, second_credentials;
+        std::string_view key, words;  ///< of the mistake; empty: there is none
+    };
+    const std::vector<Row> rows{
+        {"main", kKeyLines, "hedge", kJwtLines, "", ""},
+        {"main", kKeyLines, "hedge", "PublicKey=another\nSecretKey=" + std::string(kSecret) + '\n', "", ""},
+        {"main", kKeyLines, "hedge", kKeyLines + std::string(kOneId), "", ""},
+        {"main", kKeyLines + std::string(kOneId), "hedge", kKeyLines + std::string(kOtherId), "", ""},
+        {"main", kJwtLines, "hedge", "Jwt=another\n", "", ""},
+        {"main", kKeyLines, "main", kJwtLines, "Name", "is given twice, first in line 11"},
+        {"main", kKeyLines, "hedge", kKeyLines, "PublicKey", "that of line 11 with the same AccountId"},
+        {"main", kKeyLines + std::string(kOneId), "hedge", kKeyLines + std::string(kSameId), "PublicKey",
+         "one account, two names"},
+        {"main", kJwtLines, "hedge", kJwtLines, "Jwt", "one account, two names"},
+    };
+    for (const auto& row : rows) {
+        const std::string urls = "Url=wss://venue.test\nRestUrl=https://venue.test\n";
+        Sections sections;
+        sections.session += "QfexAccount=main\n";
+        sections.account = "Name=" + row.name + '\n' + urls;
+        sections.keys = row.credentials;
+        sections.more = "[ACCOUNT]\nName=" + row.second_name + '\n' + urls + row.second_credentials;
+        const auto loaded = load(sections);
+        if (row.key.empty()) {
+            EXPECT_EQ(told(loaded), "");
+            EXPECT_EQ(loaded.config.accounts.size(), 2U);
+        } else {
+            expect_mistake(loaded, "ACCOUNT", row.key, row.words);
+            EXPECT_EQ(loaded.errors.size(), 1U) << told(loaded);
+        }
+    }
+}
+
+TEST_F(ConfigTest, ASessionNamesItsAccountWhereThereAreSeveral) {
+    Sections sections;
+    sections.more = "[ACCOUNT]\nName=hedge\nUrl=wss://v.test\nRestUrl=https://v.test\n" + kJwtLines;
+    expect_mistake(load(sections), "SESSION", "QfexAccount", "is missing");
+    sections.session += "QfexAccount=hedge\nQfexAccounts=main\n";
+    const auto loaded = load(sections);
+    ASSERT_EQ(told(loaded), "");
+    EXPECT_EQ(loaded.config.sessions.front().account, "hedge");
+    EXPECT_EQ(loaded.config.sessions.front().accounts, (std::vector<std::string>{"main", "hedge"}));
+}
+
 TEST_F(ConfigTest, SectionsMustFitTogether) {
     Sections twice;
     twice.more = "[SESSION]\nTargetCompID=DESK\n";
@@ -385,9 +438,6 @@ TEST_F(ConfigTest, SectionsMustFitTogether) {
     Sections two_sessions;
     two_sessions.more = "[SESSION]\nTargetCompID=DESK2\n";
     EXPECT_EQ(load(two_sessions).config.sessions.size(), 2U);
-    Sections accounts;
-    accounts.more = "[ACCOUNT]\nName=b\nUrl=wss://v.test\nRestUrl=https://v.test\nJwt=x\n";
-    expect_mistake(load(accounts), "", "", "more than one [ACCOUNT]");
     Sections symbols;
     symbols.more = "[SYMBOL]\nName=AAPL\nVenue=OTHER\n";
     expect_mistake(load(symbols), "SYMBOL", "Name", "is given twice");

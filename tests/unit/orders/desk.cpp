@@ -295,11 +295,10 @@ void Desk::change(const std::string& text) {
 }
 
 std::size_t Desk::cancel_all(OwedCancel why, SessionIndex session) {
-    std::size_t told = 0;
-    manager->cancel_all(
-        why, [session](const Order& order) { return order.request.session == session; },
-        [&told](std::size_t count) { told = count; }, now, *this);
-    return told;
+    const auto of_session = [session](const Order& order) { return order.request.session == session; };
+    const auto count = manager->cancellable(why, of_session);
+    manager->cancel_all(why, of_session, now, *this);
+    return count;
 }
 
 void Desk::live(const std::string& words) {
