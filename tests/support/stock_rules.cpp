@@ -1,50 +1,21 @@
 #include "support/stock_rules.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <set>
 #include <utility>
 
 #include "support/stock_tables.h"
+#include "support/tag_list.h"
 
 namespace qb::test {
 namespace {
 
 using stock::Format;
 
-constexpr std::string_view kDigits = "0123456789";
-
-/// Takes what stands in front of the next separator off the text.
-std::string_view take(std::string_view& text, char separator) {
-    const auto end = std::min(text.find(separator), text.size());
-    const auto piece = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    return piece;
-}
-
-bool all_digits(std::string_view text) {
-    return !text.empty() && text.find_first_not_of(kDigits) == std::string_view::npos;
-}
-
-int number(std::string_view text) {
-    int value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return all_digits(text) && error == std::errc{} ? value : 0;
-}
-
 bool holds_word(std::string_view words, std::string_view word) {
     while (!words.empty())
         if (take(words, ' ') == word) return true;
-    return false;
-}
-
-bool holds_tag(std::string_view ranges, int tag) {
-    while (!ranges.empty()) {
-        auto last = take(ranges, ' ');
-        const int first = number(take(last, '-'));
-        if (tag == first || (!last.empty() && first < tag && tag <= number(last))) return true;
-    }
     return false;
 }
 
@@ -99,7 +70,7 @@ public:
         while (!text.empty()) {
             const auto piece = take(text, '\001');
             const auto equals = piece.find('=');
-            const int tag = number(piece.substr(0, equals));
+            const int tag = tag_number(piece.substr(0, equals));
             if (equals == std::string_view::npos || tag == 0)
                 faults_.push_back("no field: " + std::string(piece));
             else
@@ -134,7 +105,7 @@ private:
     void require(std::string_view tags) {
         while (!tags.empty()) {
             const auto tag = take(tags, ' ');
-            if (!seen_.contains(number(tag))) faults_.push_back("lacks " + std::string(tag));
+            if (!seen_.contains(tag_number(tag))) faults_.push_back("lacks " + std::string(tag));
         }
     }
 
@@ -155,7 +126,7 @@ private:
     std::size_t judge_group(const stock::Group& group, std::size_t at) {
         const auto count = std::string(fields_[at].second);
         auto members = group.members;
-        const int delimiter = number(take(members, ' '));
+        const int delimiter = tag_number(take(members, ' '));
         int entries = 0;
         std::set<int> in_entry;
         for (++at; at < fields_.size() && holds_word(group.members, std::to_string(fields_[at].first));
