@@ -56,6 +56,7 @@ TEST_P(EveryVersion, TakesOrdersAndSendsReportsAlsoAgain) {
     oms.send(order("a1"));
     EXPECT_EQ(rig.orders, Words{"a1"});
     ASSERT_EQ(rig.report("e1"), SendResult::Sent);
+    rig.flush();
     const auto report = oms.read("8");
     ASSERT_EQ(report.size(), 1U);
     EXPECT_EQ(report[0][8], GetParam().begin_string);
