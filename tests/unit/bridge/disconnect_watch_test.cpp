@@ -30,16 +30,20 @@ TEST_P(Policy, Decides) {
     DisconnectWatch watch;
     watch.lost(3, row.policy, kNow);
     EXPECT_EQ(time_left(watch), row.after_loss);
-    if (row.after_loss) EXPECT_EQ(watch.pop(kNow + *row.after_loss), (Due{3, OwedCancel::OnDisconnect}));
+    if (row.after_loss) {
+        EXPECT_EQ(watch.pop(kNow + *row.after_loss), (Due{3, OwedCancel::OnDisconnect}));
+    }
     watch.logged_out(3, row.policy, kNow);
     EXPECT_EQ(time_left(watch), row.after_logout);
-    if (row.after_logout) EXPECT_EQ(watch.pop(kNow + *row.after_logout), (Due{3, OwedCancel::OnLogout}));
+    if (row.after_logout) {
+        EXPECT_EQ(watch.pop(kNow + *row.after_logout), (Due{3, OwedCancel::OnLogout}));
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(Rules, Policy,
                          testing::Values(Row{"Neither", {}, {}, {}}, Row{"AtOnce", {.grace = 0s}, 0s, {}},
                                          Row{"AfterAGrace", {.grace = 30s}, 30s, {}},
-                                         Row{"OnLogoutAlone", {.on_logout = true}, {}, 0s},
+                                         Row{"OnLogoutAlone", {.grace = {}, .on_logout = true}, {}, 0s},
                                          Row{"BothAtOnce", {.grace = 0s, .on_logout = true}, 0s, 0s},
                                          Row{"BothAfterAGrace", {.grace = 30s, .on_logout = true}, 30s, 30s}),
                          [](const auto& row) { return row.param.name; });
