@@ -17,6 +17,7 @@ orders::ManagerSettings manager_settings(const qfex::AccountSettings& account) {
     orders::ManagerSettings settings;
     settings.ack_timeout = account.ack_timeout;
     settings.refusal_for = mapping::refusal_for;
+    settings.survey_after_loss = account.venue_cancel_on_disconnect;
     return settings;
 }
 
@@ -38,11 +39,15 @@ AccountDesk::AccountDesk(AccountNumber the_number, std::string the_name,
       host_(host) {}
 
 std::optional<MonoTime> AccountDesk::next_deadline(MonoTime now) const {
-    const auto first = manager.next_deadline();
-    if (waiting_cancels.empty()) return first;
-    const auto cost = qfex::cost_of(qfex::Command::CancelOrder);
-    const auto cancel = throttle.possible_at(cost.bucket, cost.weight, now);
-    return first && *first < cancel ? first : cancel;
+    auto first = manager.next_deadline();
+    const auto share_of = [&](qfex::Command command) {
+        const auto cost = qfex::cost_of(command);
+        const auto share = throttle.possible_at(cost.bucket, cost.weight, now);
+        if (!first || share < *first) first = share;
+    };
+    if (!waiting_cancels.empty()) share_of(qfex::Command::CancelOrder);
+    if (manager.queued() > 0) share_of(qfex::Command::AddOrder);
+    return first;
 }
 
 void AccountDesk::fact(const orders::Fact& fact, const orders::Order& order) {

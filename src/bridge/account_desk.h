@@ -81,7 +81,8 @@ struct AccountDesk final : orders::Effects {
     std::deque<orders::OrderKey> waiting_cancels;
     AccountCounters counters;
 
-    /// When the manager or a cancel that waits has something to do; `now` where that is at once.
+    /// When the manager, a cancel or an order that waits for its share has something to do; `now` where that
+    /// is at once.
     [[nodiscard]] std::optional<MonoTime> next_deadline(MonoTime now) const;
 
     void fact(const orders::Fact& fact, const orders::Order& order) override;

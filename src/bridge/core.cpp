@@ -35,6 +35,7 @@ void Core::begin(Now now) {
         for (const auto& command : std::exchange(desk.not_sent, {}))
             desk.manager.not_sent(command, now_, desk);
         release_cancels(desk);
+        release_orders(desk);
     }
 }
 
@@ -121,7 +122,8 @@ void Core::write_state(journal::StateSink& sink) const {
 void Core::timer(Now now) {
     const auto due = next_deadline();
     if (!due || *due > now.mono) return;
-    begin(now);  // releases cancels that waited
+    begin(now);  // releases what waited for its share of the rate
+    cancel_for_the_absent();
     bool told = false;
     for (auto& desk : accounts_) {
         const auto managers = desk.manager.next_deadline();
@@ -132,7 +134,7 @@ void Core::timer(Now now) {
 }
 
 std::optional<MonoTime> Core::next_deadline() const {
-    std::optional<MonoTime> first;
+    std::optional<MonoTime> first = absent_.next_deadline();
     for (const auto& desk : accounts_) {
         const auto due = desk.next_deadline(now_.mono);
         if (due && (!first || *due < *first)) first = due;
@@ -152,8 +154,14 @@ void Core::second(Now now) {
 
 void Core::stop_taking_orders(Now now) {
     stopping_ = true;
+    absent_ = {};  // the next start counts every session as lost
     log_.line(LogLevel::Info, now.wall, "bridge.stopping", {},
               "no new orders; answers to those under way are waited for");
+    begin(now);
+    for (auto& desk : accounts_) {
+        desk.manager.refuse_queued({99, "BRIDGE_STOPPING", "the bridge is shutting down; nothing was sent"},
+                                   now_, desk);
+    }
 }
 
 bool Core::answered() const {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "bridge/account_desk.h"
+#include "bridge/disconnect_watch.h"
 #include "bridge/order_archive.h"
 #include "bridge/report_desk.h"
 #include "bridge/row_index.h"
@@ -147,14 +148,19 @@ private:
     void on_mass_status_request(std::uint16_t number, const FIX::Message& message);
     void on_mass_cancel_request(std::uint16_t number, const FIX::Message& message);
     [[nodiscard]] mapping::ReportContext answer_context(std::uint16_t number) const;
-    [[nodiscard]] std::optional<orders::CancelRefusal> change_gate(AccountDesk& desk,
-                                                                   orders::ChangeKind kind);
+    [[nodiscard]] orders::GateWord<orders::CancelRefusal> change_gate(AccountDesk& desk,
+                                                                      orders::ChangeKind kind);
     void put_out(AccountDesk& desk, const orders::Command& command, std::string text);
     void send_query(AccountDesk& desk, const orders::Command& command);
     void send_modify(AccountDesk& desk, orders::OrderKey key);
     void send_cancel(AccountDesk& desk, orders::OrderKey key);
     void release_cancels(AccountDesk& desk);
-    [[nodiscard]] std::optional<orders::Refusal> gate(AccountDesk& desk);
+    void release_orders(AccountDesk& desk);
+    void count_all_as_lost();
+    void session_gone(std::uint16_t number, bool logged_out);
+    void cancel_for_the_absent();
+    void tell_link_change(const AccountDesk& desk, std::string_view reason);
+    [[nodiscard]] orders::GateWord<orders::Refusal> gate(AccountDesk& desk);
     [[nodiscard]] orders::Id128 client_order_id_for(std::uint64_t row);
     void append_event(journal::RowKind kind, std::uint16_t number, std::string_view word,
                       std::string_view text);
@@ -167,6 +173,7 @@ private:
     std::vector<std::uint16_t> desk_of_engine_;  // by the engine's session index
     mapping::SymbolTable symbols_;
     std::vector<mapping::AccountRule> account_rules_;  // by session number
+    DisconnectWatch absent_;
 
     OrderArchive archive_;
     RowIndex sent_;

@@ -44,20 +44,19 @@ void Core::on_change(std::uint16_t number, const FIX::Message& message, ChangeKi
 }
 
 /// Cancels go as long as there is a line; a replace takes its share of the order rate like a new order.
-std::optional<CancelRefusal> Core::change_gate(AccountDesk& desk, ChangeKind kind) {
+orders::GateWord<CancelRefusal> Core::change_gate(AccountDesk& desk, ChangeKind kind) {
     if (!desk.serving) {
         return CancelRefusal{orders::kOtherReason, "QFEX_LINK_DOWN",
                              "there is no connection to the venue; nothing was sent"};
     }
-    if (kind == ChangeKind::Cancel) return std::nullopt;
+    if (kind == ChangeKind::Cancel) return {};
     if (stopping_)
         return CancelRefusal{orders::kOtherReason, "BRIDGE_STOPPING",
                              "the bridge is shutting down; nothing was sent"};
-    if (!desk.throttle.try_take(qfex::Command::ModifyOrder, now_.mono)) {
-        return CancelRefusal{orders::kOtherReason, "RATE_LIMITED_LOCAL",
-                             "over the order rate of the account; nothing was sent"};
-    }
-    return std::nullopt;
+    const bool behind_others = desk.manager.queued() > 0;
+    if (behind_others || !desk.throttle.try_take(qfex::Command::ModifyOrder, now_.mono))
+        return orders::GateWord<CancelRefusal>::over_rate();
+    return {};
 }
 
 /// The venue's command for a change of the order; what it takes to be committed and sent.
@@ -101,6 +100,18 @@ void Core::release_cancels(AccountDesk& desk) {
         put_out(desk, orders::SendCancel{key}, std::move(text));
         desk.manager.change_left(key, now_);
     }
+}
+
+/// Orders and replaces over the order rate that their sessions let wait.
+void Core::release_orders(AccountDesk& desk) {
+    if (desk.manager.queued() == 0) return;
+    desk.manager.release_queued(
+        [&](const orders::Command& command) {
+            const bool add = std::holds_alternative<orders::SendAddOrder>(command);
+            return desk.throttle.try_take(add ? qfex::Command::AddOrder : qfex::Command::ModifyOrder,
+                                          now_.mono);
+        },
+        now_, desk);
 }
 
 }  // namespace qb::bridge

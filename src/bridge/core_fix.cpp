@@ -63,7 +63,7 @@ orders::Id128 Core::client_order_id_for(std::uint64_t row) {
     return out;
 }
 
-std::optional<orders::Refusal> Core::gate(AccountDesk& desk) {
+orders::GateWord<orders::Refusal> Core::gate(AccountDesk& desk) {
     if (stopping_)
         return orders::Refusal{99, "BRIDGE_STOPPING", "the bridge is shutting down; nothing was sent"};
     if (!desk.serving) {
@@ -72,11 +72,10 @@ std::optional<orders::Refusal> Core::gate(AccountDesk& desk) {
     if (journal_->low_space()) {
         return orders::Refusal{99, "JOURNAL_LOW_SPACE", "the bridge's disk is nearly full; nothing was sent"};
     }
-    if (!desk.throttle.try_take(qfex::Command::AddOrder, now_.mono)) {
-        return orders::Refusal{99, "RATE_LIMITED_LOCAL",
-                               "over the order rate of the account; nothing was sent"};
-    }
-    return std::nullopt;
+    const bool behind_others = desk.manager.queued() > 0;
+    if (behind_others || !desk.throttle.try_take(qfex::Command::AddOrder, now_.mono))
+        return orders::GateWord<orders::Refusal>::over_rate();
+    return {};
 }
 
 void Core::on_request(fix::SessionIndex session, const FIX::Message& request, std::string_view /*raw*/) {
@@ -136,6 +135,7 @@ void Core::on_logon(fix::SessionIndex session) {
     const auto number = desk_of_engine_[session];
     auto& desk = desks_[number];
     desk.logged_on = true;
+    absent_.back(number);
     desk.memory.clean_logout = false;
     desk.memory.last_received_us = micros(now_.wall);
     append_event(RowKind::FixSession, number, kEventLogon, engine_->status(session).address);
@@ -149,6 +149,7 @@ void Core::on_logout(fix::SessionIndex session, const fix::LogoutInfo& info) {
     desk.logged_on = false;
     desk.memory.clean_logout = info.clean;
     append_event(RowKind::FixSession, number, info.clean ? kEventCleanLogout : kEventLogout, {});
+    session_gone(number, info.clean);
     log_.line(LogLevel::Info, now_.wall, "session.logout", {{"Session", desk.name}},
               info.clean ? "with a Logout exchange" : "the connection ended without a Logout exchange");
 }

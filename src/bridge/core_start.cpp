@@ -35,6 +35,7 @@ Core::Core(const ops::BridgeConfig& config, journal::Disk& disk, journal::IndexS
         desk.manager.resume(now);
         desk.manager.link_lost("RESTART", now, desk);
     }
+    count_all_as_lost();
     if (const auto error = end_turn()) throw std::runtime_error(error->text);
 }
 
@@ -90,9 +91,11 @@ void Core::assign_desks() {
         desk_of_engine_.push_back(static_cast<std::uint16_t>(desk - desks_.begin()));
     }
     std::vector<std::chrono::microseconds> settle;
+    std::vector<orders::WaitLimits> waits;
     for (const auto& desk : desks_) {
         settle.push_back(desk.config == nullptr ? std::chrono::microseconds{2'000'000}
                                                 : desk.config->trigger_settle);
+        waits.push_back(desk.config == nullptr ? orders::WaitLimits{} : desk.config->wait_limits);
         account_rules_.push_back(desk.config == nullptr ? mapping::AccountRule{}
                                                         : mapping::AccountRule{desk.config->accounts});
         if (desk.config != nullptr) continue;
@@ -101,7 +104,10 @@ void Core::assign_desks() {
                   "reports "
                   "wait");
     }
-    for (auto& desk : accounts_) desk.manager.set_trigger_settle(settle);
+    for (auto& desk : accounts_) {
+        desk.manager.set_trigger_settle(settle);
+        desk.manager.set_wait_limits(waits);
+    }
 }
 
 /// Gives every configured account a desk, and names those that the configuration left out.

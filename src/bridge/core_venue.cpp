@@ -63,6 +63,7 @@ void Core::link_serving(AccountNumber account, Now now) {
     desk.serving = true;
     append_event(RowKind::Link, account, "SERVING", {});
     log_.line(LogLevel::Info, now_.wall, "link.serving", {{"Account", desk.name}}, "orders can be sent");
+    tell_link_change(desk, {});
     desk.manager.link_serving(now_, desk);
 }
 
@@ -72,6 +73,7 @@ void Core::link_down(AccountNumber account, std::string_view reason, Now now) {
     desk.serving = false;
     append_event(RowKind::Link, account, "DOWN", reason);
     log_.line(LogLevel::Error, now_.wall, "link.down", {{"Account", desk.name}}, reason);
+    tell_link_change(desk, reason);
     desk.manager.link_lost("LINK_LOST", now_, desk);
 }
 

@@ -71,6 +71,8 @@ void add_orders(MetricList& list, const Core& core) {
     each.counter("triggers_total", "stops that fired", &AccountCounters::triggers);
     each.gauge("orders_live", "orders that have not ended",
                [](const AccountDesk& desk) { return desk.manager.live(); });
+    each.gauge("orders_queued", "orders and replaces that wait for their share of the order rate",
+               [](const AccountDesk& desk) { return desk.manager.queued(); });
     each.gauge("orders_unknown", "orders whose outcome is not known",
                [](const AccountDesk& desk) { return desk.manager.unknown(); });
     each.gauge("orders_in_memory", "orders in memory, ended ones included",

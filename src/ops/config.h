@@ -11,9 +11,18 @@
 #include "net/url.h"
 #include "ops/log.h"
 #include "ops/settings_file.h"
+#include "orders/wait_limits.h"
 #include "qfex/account_settings.h"
 
 namespace qb::ops {
+
+/// What becomes of a session's live orders when the session is gone.
+struct DisconnectPolicy {
+    /// CancelOnDisconnect: they are cancelled when the session has been away this long; empty: they stay.
+    std::optional<std::chrono::microseconds> grace;
+    /// CancelOnLogout: after a completed Logout as well, after the same grace, at once where there is none.
+    bool on_logout = false;
+};
 
 /// One [SESSION] with what it takes over from [DEFAULT].
 struct SessionConfig {
@@ -22,6 +31,8 @@ struct SessionConfig {
     std::string account;                ///< QfexAccount
     std::vector<std::string> accounts;  ///< names Account(1) may carry: QfexAccount and QfexAccounts
     std::chrono::microseconds trigger_settle{2'000'000};
+    DisconnectPolicy disconnect;     ///< CancelOnDisconnect, CancelOnLogout
+    orders::WaitLimits wait_limits;  ///< MaxOrderAge, MaxQueueDelay
 };
 
 /// One [SYMBOL].

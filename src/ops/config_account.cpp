@@ -33,6 +33,7 @@ qfex::AccountSettings read_account(SectionKeys& keys) {
         std::chrono::duration_cast<std::chrono::milliseconds>(keys.seconds("AckTimeout", 1, 300));
     account.order_rate = static_cast<int>(keys.integer("OrderRate", 1, 10'000));
     account.cancel_rate = static_cast<int>(keys.integer("CancelRate", 1, 10'000));
+    account.venue_cancel_on_disconnect = keys.yes_no("VenueCancelOnDisconnect");
     for (const auto& mistake : qfex::mistakes_in(account)) keys.fail(mistake.key, mistake.text);
     return account;
 }

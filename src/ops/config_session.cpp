@@ -195,6 +195,25 @@ void check_dictionary(SectionKeys& keys, const fix::SessionSettings& session,
     }
 }
 
+/// CancelOnDisconnect=N|Y|seconds.
+DisconnectPolicy read_disconnect(SectionKeys& keys) {
+    constexpr int kLongestGrace = 86'400;
+    DisconnectPolicy policy;
+    policy.grace = keys.off_or_seconds("CancelOnDisconnect", kLongestGrace);
+    policy.on_logout = keys.yes_no("CancelOnLogout");
+    return policy;
+}
+
+orders::WaitLimits read_wait_limits(SectionKeys& keys) {
+    orders::WaitLimits limits;
+    limits.max_order_age = keys.seconds("MaxOrderAge", 1, 60);
+    limits.max_queue_delay = keys.seconds("MaxQueueDelay", 0, 60);
+    if (limits.max_queue_delay > limits.max_order_age) {
+        keys.fail("MaxQueueDelay", "must not be above MaxOrderAge: what is older than that is never sent");
+    }
+    return limits;
+}
+
 }  // namespace
 
 SessionConfig read_session(SectionKeys& keys, fix::Dictionaries& dictionaries) {
@@ -211,6 +230,9 @@ SessionConfig read_session(SectionKeys& keys, fix::Dictionaries& dictionaries) {
     config.account = keys.text("QfexAccount");
     config.accounts = keys.list("QfexAccounts");
     config.trigger_settle = keys.seconds("TriggerSettle", 0, 60);
+    config.disconnect = read_disconnect(keys);
+    config.wait_limits = read_wait_limits(keys);
+    session.link_news = keys.yes_no("LinkNews");
     session.max_send_buffer = static_cast<std::size_t>(keys.integer("MaxSendBuffer", 1 << 20, 1 << 30));
     session.repeat_on_reset = keys.whole_seconds("RepeatOnReset", 0, 3600);
     session.schedule = read_schedule(keys);

@@ -98,18 +98,38 @@ std::chrono::seconds SectionKeys::whole_seconds(std::string_view key, int least,
     return std::chrono::seconds{integer(key, least, most)};
 }
 
-std::chrono::microseconds SectionKeys::seconds(std::string_view key, int least, int most) {
-    const auto value = orders::Decimal::parse(text(key));
+namespace {
+
+std::optional<std::chrono::microseconds> seconds_in(std::string_view text, int least, int most) {
+    const auto value = orders::Decimal::parse(text);
     const auto low = orders::Decimal::from_parts(least, 0);
     const auto high = orders::Decimal::from_parts(most, 0);
-    if (!value || value->scale() > 6 || *value < *low || *value > *high) {
-        fail(key, "must be seconds from " + std::to_string(least) + " to " + std::to_string(most) +
-                      ", with at most six decimals");
-        return {};
-    }
+    if (!value || value->scale() > 6 || *value < *low || *value > *high) return std::nullopt;
     std::int64_t us = value->coefficient();
     for (int scale = value->scale(); scale < 6; ++scale) us *= 10;
     return std::chrono::microseconds{us};
+}
+
+std::string range_text(int least, int most) {
+    return "seconds from " + std::to_string(least) + " to " + std::to_string(most) +
+           ", with at most six decimals";
+}
+
+}  // namespace
+
+std::chrono::microseconds SectionKeys::seconds(std::string_view key, int least, int most) {
+    const auto value = seconds_in(text(key), least, most);
+    if (!value) fail(key, "must be " + range_text(least, most));
+    return value.value_or(std::chrono::microseconds{0});
+}
+
+std::optional<std::chrono::microseconds> SectionKeys::off_or_seconds(std::string_view key, int most) {
+    const auto value = text(key);
+    if (value == "N") return std::nullopt;
+    if (value == "Y") return std::chrono::microseconds{0};
+    const auto time = seconds_in(value, 0, most);
+    if (!time) fail(key, "must be N, Y, or " + range_text(0, most));
+    return time;
 }
 
 bool SectionKeys::yes_no(std::string_view key) {

@@ -38,6 +38,8 @@ public:
     std::chrono::seconds whole_seconds(std::string_view key, int least, int most);
     /// Seconds with up to six decimals.
     std::chrono::microseconds seconds(std::string_view key, int least, int most);
+    /// N: nothing; Y: zero; else seconds as above.
+    std::optional<std::chrono::microseconds> off_or_seconds(std::string_view key, int most);
     bool yes_no(std::string_view key);
     /// One of a few words, spelt exactly so.
     template <class Value, std::size_t N>

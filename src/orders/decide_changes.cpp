@@ -88,8 +88,7 @@ std::optional<Order> OrderManager::Impl::named(SessionIndex session, std::string
     return found;
 }
 
-void OrderManager::Impl::on_change(const NewChange& fresh,
-                                   const std::function<std::optional<CancelRefusal>()>& gate) {
+void OrderManager::Impl::on_change(const NewChange& fresh, const ChangeGate& gate) {
     const ChangeRequest& request = fresh.request;
     const auto named = this->named(request.session, request.orig_cl_ord_id, request.order_id);
     if (answer_repeated(fresh, named)) return;
@@ -102,8 +101,11 @@ void OrderManager::Impl::on_change(const NewChange& fresh,
     if (fresh.refusal) return refuse_change(request, &*named, *fresh.refusal);
     if (const auto why = quantity_refusal(*named, request)) return refuse_change(request, &*named, *why);
     const bool needs_link = named->state != OrderState::Unknown && named->state != OrderState::Held;
-    if (gate && needs_link) {
-        if (const auto closed = gate()) return refuse_change(request, &*named, *closed);
+    const auto word = gate && needs_link ? gate() : GateWord<CancelRefusal>{};
+    if (word.refusal) return refuse_change(request, &*named, *word.refusal);
+    if (word.is_over_rate && !may_queue(request.session)) {
+        const Refusal over = over_rate_refusal();
+        return refuse_change(request, &*named, {kOtherReason, over.word, over.text});
     }
     const std::string& present = named->request.cl_ord_id;
     emit(ChangeAccepted{named->key,
@@ -113,8 +115,12 @@ void OrderManager::Impl::on_change(const NewChange& fresh,
                          .quantity = request.quantity,
                          .price = request.price},
                         now.wall});
-    if (request.kind == ChangeKind::Replace) arm(named->key, TimerKind::ChangeTooOld, settings.max_order_age);
-    advance_change(*book.find(named->key));
+    const Order& order = *book.find(named->key);
+    if (request.kind == ChangeKind::Replace) {
+        arm(order.key, TimerKind::ChangeTooOld, limits_of(request.session).max_order_age);
+    }
+    if (word.is_over_rate) join_queue(order);
+    advance_change(order);
 }
 
 /// A request whose ClOrdID is taken: the same one sent again with PossResend(97)=Y, or a mistake.
@@ -160,6 +166,8 @@ void OrderManager::Impl::forget_change(const Order& order) {
         timers.disarm(order.key, kind);
     }
     change_watches.erase(order.key);
+    if (order.state != OrderState::Held)
+        leave_queue(order.key);  // a held order's own place is not the change's
 }
 
 std::vector<const Order*> OrderManager::Impl::cancellable(
@@ -196,7 +204,8 @@ void OrderManager::Impl::advance_change(const Order& order) {
         return finish(order,
                       {{kOtherReason, "CANCELLED", "the order had not been sent to the venue"}, now.wall});
     }
-    if (order.state == OrderState::Live) send_change(order);
+    if (!cancel && is_queued(order.key)) return;
+    if (order.state == OrderState::Live && reads.serving()) send_change(order);
 }
 
 void OrderManager::Impl::send_change(const Order& order) {

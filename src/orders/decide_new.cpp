@@ -23,7 +23,7 @@ bool same_order(const OrderRequest& a, const OrderRequest& b) {
 
 }  // namespace
 
-void OrderManager::Impl::on_new(const NewOrder& fresh, const std::function<std::optional<Refusal>()>& gate) {
+void OrderManager::Impl::on_new(const NewOrder& fresh, const OrderGate& gate) {
     const std::string_view word = fresh.refusal ? std::string_view(fresh.refusal->word) : std::string_view{};
     if (!unusable_cl_ord_id(fresh.request, word) && answer_duplicate(fresh)) return;
     if (fresh.refusal) return refuse(fresh, *fresh.refusal);
@@ -31,10 +31,11 @@ void OrderManager::Impl::on_new(const NewOrder& fresh, const std::function<std::
     if (!fresh.request.quantity.is_positive()) {
         return refuse(fresh, {13, "BAD_QUANTITY", "OrderQty(38) must be greater than zero"});
     }
-    if (gate) {
-        if (const auto closed = gate()) return refuse(fresh, *closed);
-    }
-    accept(fresh);
+    const auto word_of_gate = gate ? gate() : GateWord<Refusal>{};
+    if (word_of_gate.refusal) return refuse(fresh, *word_of_gate.refusal);
+    const bool over_rate = word_of_gate.is_over_rate;
+    if (over_rate && !may_queue(fresh.request.session)) return refuse(fresh, over_rate_refusal());
+    accept(fresh, over_rate);
 }
 
 bool OrderManager::Impl::answer_duplicate(const NewOrder& fresh) {
@@ -63,17 +64,16 @@ void OrderManager::Impl::refuse(const NewOrder& fresh, const Refusal& why) {
     out->fact(fact, refused_order(fact));
 }
 
-void OrderManager::Impl::accept(const NewOrder& fresh) {
+void OrderManager::Impl::accept(const NewOrder& fresh, bool over_rate) {
     const Shape shape = shape_of(fresh.request);
     // The answer to a stop may name no id at all: identical stops must not be under way together.
-    const bool held = is_stop(fresh.request.type) &&
+    const bool twin = is_stop(fresh.request.type) &&
                       (book.oldest_unanswered(shape) != nullptr || book.oldest_held(shape) != nullptr);
+    const bool held = over_rate || twin;
     const Order& order = emit(Accepted{fresh.key, fresh.client_order_id, fresh.request, held, now.wall});
-    if (held) {
-        arm(order.key, TimerKind::HeldTooLong, settings.max_order_age);
-    } else {
-        send(order);
-    }
+    if (!held) return send(order);
+    arm(order.key, TimerKind::HeldTooLong, limits_of(order.request.session).max_order_age);
+    if (over_rate) join_queue(order);
 }
 
 void OrderManager::Impl::send(const Order& order) {
@@ -85,9 +85,12 @@ void OrderManager::Impl::release_behind(const Order& answered_order) {
     const Shape shape = shape_of(answered_order.request);
     if (book.oldest_unanswered(shape) != nullptr) return;
     const Order* next = book.oldest_held(shape);
-    if (next == nullptr) return;
-    timers.disarm(next->key, TimerKind::HeldTooLong);
-    send(emit(Released{next->key}));
+    if (next != nullptr && !is_queued(next->key)) release(*next);
+}
+
+void OrderManager::Impl::release(const Order& held) {
+    timers.disarm(held.key, TimerKind::HeldTooLong);
+    send(emit(Released{held.key}));
 }
 
 void OrderManager::Impl::become_unknown(const Order& order, std::string_view cause) {
@@ -105,6 +108,7 @@ void OrderManager::Impl::reject(const Order& order, const Refusal& why, std::str
 
 void OrderManager::Impl::lose_link(std::string_view cause) {
     reads.set_serving(false);
+    end_survey();
     std::vector<const Order*> sent;
     std::vector<const Order*> held;
     book.for_each([&](const Order& order) {

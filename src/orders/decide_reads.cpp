@@ -89,7 +89,9 @@ void OrderManager::Impl::on_orders(const OrdersList& list) {
     for (const auto& row : list.orders) {
         on_row(row, readers, searched);
         const Order* order = believed && shows_open(row) ? own(row.client_order_id, row.order_id) : nullptr;
-        if (order != nullptr) note_shown(*order, sent);
+        if (order == nullptr) continue;
+        note_shown(*order, sent);
+        if (survey) survey->shown.insert(order->key);
     }
     if (!believed) return;
     if (query != nullptr) return answer_check(open_row);
@@ -217,6 +219,7 @@ void OrderManager::Impl::page_done(Reads::Channel channel, std::size_t rows, int
 void OrderManager::Impl::read_done(const Reads::Request& request, bool failed, bool cut) {
     for (const auto& reader : request.readers) {
         if (reader.kind == ReadKind::Sweep) swept(std::get<QueryOpenOrders>(request.query).symbol, failed);
+        if (reader.kind == ReadKind::Survey) surveyed(failed);
         const Order* order = book.find(reader.key);
         if (order == nullptr) continue;
         if (failed) note_failure(reader, cut);

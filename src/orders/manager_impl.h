@@ -2,6 +2,8 @@
 
 #include <deque>
 #include <map>
+#include <optional>
+#include <set>
 
 #include "orders/order_book.h"
 #include "orders/reads.h"
@@ -42,16 +44,35 @@ struct OrderManager::Impl {
     const Order* unanswered_like(const StopUpdate& update) const;
 
     // decide_new.cpp: a new order, and the add that is not answered
-    void on_new(const NewOrder& fresh, const std::function<std::optional<Refusal>()>& gate);
+    void on_new(const NewOrder& fresh, const OrderGate& gate);
     bool answer_duplicate(const NewOrder& fresh);
     void refuse(const NewOrder& fresh, const Refusal& why);
-    void accept(const NewOrder& fresh);
+    void accept(const NewOrder& fresh, bool over_rate);
     void send(const Order& order);
+    void release(const Order& held);
     void release_behind(const Order& answered);
     void become_unknown(const Order& order, std::string_view cause);
     void reject(const Order& order, const Refusal& why, std::string_view venue_id, WallTime at);
     void lose_link(std::string_view cause);
     void on_not_sent(const Command& command);
+
+    // decide_queue.cpp: orders and replaces over the order rate, and what waited too long
+    WaitLimits limits_of(SessionIndex session) const;
+    bool may_queue(SessionIndex session) const;
+    bool is_queued(OrderKey key) const;
+    void join_queue(const Order& order);
+    void leave_queue(OrderKey key);
+    void release_queued(const std::function<bool(const Command&)>& share);
+    void refuse_queued(const Refusal& why);
+    void refuse_unsent(const Order& order, const Refusal& why);
+    void queued_too_long(const Order& order);
+    void held_too_long(const Order& order);
+
+    // decide_survey.cpp: what is left after a loss of the link
+    void begin_survey();
+    void ask_survey();
+    void surveyed(bool failed);
+    void end_survey();
 
     // decide_updates.cpp: order_response, stop_order_response, err
     void on_update(const OrderUpdate& update);
@@ -76,7 +97,7 @@ struct OrderManager::Impl {
     void check(const Order& order);
 
     // decide_changes.cpp: cancels and replaces, taken and sent
-    void on_change(const NewChange& fresh, const std::function<std::optional<CancelRefusal>()>& gate);
+    void on_change(const NewChange& fresh, const ChangeGate& gate);
     std::optional<Order> named(SessionIndex session, std::string_view cl_ord_id,
                                std::string_view order_id) const;
     bool answer_repeated(const NewChange& fresh, const std::optional<Order>& named);
@@ -204,6 +225,8 @@ struct OrderManager::Impl {
         sweeps;  ///< symbols whose open set is read for many stops, and since when
     std::set<std::string> sweeps_wanted;
     MonoTime next_sweep{};
+    std::deque<OrderKey> queue;  ///< wait for a share of the order rate, oldest first; bounded
+    std::optional<Survey> survey;
     struct Leaving {
         OrderKey key;
         MonoTime due;
@@ -229,6 +252,8 @@ inline constexpr std::chrono::seconds kClockSlack{1};
 [[nodiscard]] bool is_own_cl_ord_id(const Order& order, std::string_view cl_ord_id);
 /// A fired stop whose executing order is not known: nothing executed, no second id.
 [[nodiscard]] bool is_childless(const Order& order);
+/// The answer to an order or replace that gets no share of the order rate.
+[[nodiscard]] Refusal over_rate_refusal();
 /// 1, 2, 4, ... 30 seconds.
 [[nodiscard]] std::chrono::microseconds backoff(int round);
 /// Comparison as the venue would make it: 15 significant digits.

@@ -125,6 +125,7 @@ void OrderManager::Impl::on_event(const VenueEvent& event) { std::visit(Dispatch
 void OrderManager::Impl::run_timers() {
     while (const auto due = timers.pop(now.mono)) {
         if (due->kind == TimerKind::Sweep) sweep();
+        if (due->kind == TimerKind::Survey) ask_survey();
         if (const Order* order = book.find(due->key)) on_timer(*order, due->kind);
     }
     while (const auto overdue = reads.expire(now)) read_done(*overdue, true);
@@ -133,10 +134,8 @@ void OrderManager::Impl::run_timers() {
 void OrderManager::Impl::on_timer(const Order& order, TimerKind kind) {
     switch (kind) {
     case TimerKind::AckTimeout: return become_unknown(order, "ACK_TIMEOUT");
-    case TimerKind::HeldTooLong:
-        return reject(order,
-                      {99, "HELD_TOO_LONG", "an identical stop was not answered in time; nothing was sent"},
-                      {}, now.wall);
+    case TimerKind::QueuedTooLong: return queued_too_long(order);
+    case TimerKind::HeldTooLong: return held_too_long(order);
     case TimerKind::ReadTrades: return read_trades(order);
     case TimerKind::IocEnd: return ioc_silent(order);
     case TimerKind::Settle: return settle_deadline(order);
@@ -147,7 +146,8 @@ void OrderManager::Impl::on_timer(const Order& order, TimerKind kind) {
     case TimerKind::ChangeRetry: return retry_cancel(order);
     case TimerKind::ChangeDeadline: return change_deadline(order);
     case TimerKind::ChangeTooOld: return change_too_old(order);
-    case TimerKind::Sweep: return;
+    case TimerKind::Sweep:
+    case TimerKind::Survey: return;
     }
 }
 
@@ -167,6 +167,7 @@ void OrderManager::Impl::tidy() {
     for (const OrderKey key : std::exchange(just_ended, {})) {
         if (const Order* order = book.find(key)) close_change(*order);
         leaving.push_back({key, now.mono + settings.archive_after});
+        leave_queue(key);
         timers.disarm_all(key);
         shown_open.erase(key);
         const Watch* watch = watch_of(key);
@@ -210,7 +211,8 @@ std::optional<MonoTime> OrderManager::Impl::next_deadline() const {
 void OrderManager::Impl::arm_after_restart(const Order& order) {
     if (order.ended()) leaving.push_back({order.key, now.mono + settings.archive_after});
     if (order.state == OrderState::PendingNew) arm(order.key, TimerKind::AckTimeout, settings.ack_timeout);
-    if (order.state == OrderState::Held) arm(order.key, TimerKind::HeldTooLong, settings.max_order_age);
+    if (order.state == OrderState::Held)
+        arm(order.key, TimerKind::HeldTooLong, limits_of(order.request.session).max_order_age);
     touch_ioc(order);
     if (order.state != OrderState::Settling) return;
     arm(order.key, TimerKind::Settle, std::chrono::seconds{2});
@@ -221,17 +223,22 @@ OrderManager::OrderManager(ManagerSettings settings, const Archive& archive)
     : impl_(std::make_unique<Impl>(std::move(settings), archive)) {}
 OrderManager::~OrderManager() = default;
 
-void OrderManager::handle(const NewOrder& order, Now now, const std::function<std::optional<Refusal>()>& gate,
-                          Effects& out) {
+void OrderManager::handle(const NewOrder& order, Now now, const OrderGate& gate, Effects& out) {
     impl_->turn(now, out, [&] { impl_->on_new(order, gate); });
 }
 void OrderManager::handle(const VenueEvent& event, Now now, Effects& out) {
     impl_->turn(now, out, [&] { impl_->on_event(event); });
 }
-void OrderManager::handle(const NewChange& change, Now now,
-                          const std::function<std::optional<CancelRefusal>()>& gate, Effects& out) {
+void OrderManager::handle(const NewChange& change, Now now, const ChangeGate& gate, Effects& out) {
     impl_->turn(now, out, [&] { impl_->on_change(change, gate); });
 }
+void OrderManager::release_queued(const std::function<bool(const Command&)>& share, Now now, Effects& out) {
+    impl_->turn(now, out, [&] { impl_->release_queued(share); });
+}
+void OrderManager::refuse_queued(const Refusal& why, Now now, Effects& out) {
+    impl_->turn(now, out, [&] { impl_->refuse_queued(why); });
+}
+std::size_t OrderManager::queued() const { return impl_->queue.size(); }
 void OrderManager::cancel_all(OwedCancel why, const std::function<bool(const Order&)>& wanted, Now now,
                               Effects& out) {
     impl_->turn(now, out, [&] { impl_->cancel_all(why, wanted); });
@@ -249,6 +256,7 @@ void OrderManager::link_serving(Now now, Effects& out) {
     impl_->turn(now, out, [&] {
         impl_->reads.set_serving(true);
         impl_->resume_changes();
+        impl_->begin_survey();
     });
 }
 void OrderManager::query_failed(const Command& query, Now now, Effects& out) {
@@ -263,6 +271,10 @@ bool OrderManager::apply(const Fact& fact) { return impl_->book.apply(fact); }
 bool OrderManager::load(Order order) { return impl_->book.insert(std::move(order)); }
 void OrderManager::set_trigger_settle(std::vector<std::chrono::microseconds> by_session) {
     impl_->settings.trigger_settle = std::move(by_session);
+}
+
+void OrderManager::set_wait_limits(std::vector<WaitLimits> by_session) {
+    impl_->settings.wait_limits = std::move(by_session);
 }
 
 void OrderManager::resume(Now now) {

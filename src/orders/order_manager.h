@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "orders/order.h"
 #include "orders/time.h"
 #include "orders/venue_events.h"
+#include "orders/wait_limits.h"
 
 namespace qb::orders {
 
@@ -25,8 +27,9 @@ struct ManagerSettings {
         1'000'000};  ///< silence after the last event of an IOC order: get_order
     /// TriggerSettle by SessionIndex: longest hold of a vanished stop; 2 s for a session that is not listed.
     std::vector<std::chrono::microseconds> trigger_settle;
-    std::chrono::microseconds max_order_age{
-        5'000'000};  ///< MaxOrderAge: a held order older than this is refused
+    std::vector<WaitLimits> wait_limits;  ///< by SessionIndex; the defaults for a session that is not listed
+    /// VenueCancelOnDisconnect: after a loss of the link the open orders are compared with the venue's.
+    bool survey_after_loss = false;
     std::chrono::microseconds query_timeout{5'000'000};   ///< a read without answer this long has failed
     std::chrono::microseconds archive_after{30'000'000};  ///< an ended order leaves memory after this long
     std::size_t archive_over = 1024;                      ///< ... or at once, oldest first, above this many
@@ -128,6 +131,23 @@ struct NewChange {
     bool cl_ord_id_taken = false;  ///< the session used its ClOrdID(11) in another account
 };
 
+/// What a gate says to an order or replace that would otherwise be sent: go, refused, or over the order rate.
+template <class Why>
+struct GateWord {
+    GateWord() = default;                                          // NOLINT: the rest converts
+    GateWord(Why why) : refusal(std::move(why)) {}                 // NOLINT(google-explicit-constructor)
+    GateWord(std::optional<Why> why) : refusal(std::move(why)) {}  // NOLINT(google-explicit-constructor)
+    [[nodiscard]] static GateWord over_rate() {
+        GateWord word;
+        word.is_over_rate = true;
+        return word;
+    }
+    std::optional<Why> refusal;
+    bool is_over_rate = false;  ///< it waits for its share where its session lets it, else it is refused
+};
+using OrderGate = std::function<GateWord<Refusal>()>;
+using ChangeGate = std::function<GateWord<CancelRefusal>()>;
+
 /// The state machine of one account's orders. Sans-IO: inputs and times come in, facts and commands go out;
 /// no clock, no random number, no iteration over unordered containers. One thread.
 ///
@@ -138,18 +158,24 @@ public:
     ~OrderManager();
 
     /// NewOrderSingle: one Accepted/Refused/Duplicate fact always follows.
-    /// gate: a refusal from outside (link down, throttled, shutting down, journal low) that applies to an
-    /// order that would otherwise be sent; consulted last, at most once, and not for duplicates.
-    void handle(const NewOrder& order, Now now, const std::function<std::optional<Refusal>()>& gate,
-                Effects& out);
+    /// gate: a word from outside (link down, over the rate, shutting down, journal low) on an order that
+    /// would otherwise be sent; consulted last, at most once, and not for duplicates.
+    void handle(const NewOrder& order, Now now, const OrderGate& gate, Effects& out);
 
     /// OrderCancelRequest or OrderCancelReplaceRequest: one ChangeAccepted/ChangeRefused/ChangeRepeated fact
     /// always follows, and after a ChangeAccepted exactly one ChangeRefused, Replaced or Ended{by_request}.
-    /// gate: a refusal from outside (link down, shutting down) for a change that would otherwise be sent; not
-    /// consulted for the cancel of an order of unknown outcome, which is held until that is known.
-    void handle(const NewChange& change, Now now, const std::function<std::optional<CancelRefusal>()>& gate,
-                Effects& out);
+    /// gate: a word from outside (link down, over the rate, shutting down) on a change that would otherwise
+    /// be sent; not consulted for the cancel of an order of unknown outcome, which is held until that is
+    /// known.
+    void handle(const NewChange& change, Now now, const ChangeGate& gate, Effects& out);
+    /// Sends what waits for its share of the order rate, oldest first, while `share` gives one to the
+    /// command.
+    void release_queued(const std::function<bool(const Command&)>& share, Now now, Effects& out);
+    /// Refuses all that waits for its share; nothing of it was sent.
+    void refuse_queued(const Refusal& why, Now now, Effects& out);
+    [[nodiscard]] std::size_t queued() const;  ///< orders and replaces that wait for their share
     /// Cancels the orders that `wanted` takes among the live ones whose cancel is not under way already.
+    /// While the link is down the cancels are owed: they go when it serves again.
     void cancel_all(OwedCancel why, const std::function<bool(const Order&)>& wanted, Now now, Effects& out);
     /// How many orders cancel_all() would cancel.
     [[nodiscard]] std::size_t cancellable(OwedCancel why,
@@ -179,6 +205,7 @@ public:
     [[nodiscard]] bool load(Order order);
     /// TriggerSettle by SessionIndex, once the sessions have their numbers.
     void set_trigger_settle(std::vector<std::chrono::microseconds> by_session);
+    void set_wait_limits(std::vector<WaitLimits> by_session);
 
     /// Restart, after the last fact: arms deadlines as from `now`.
     void resume(Now now);

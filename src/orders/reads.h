@@ -23,6 +23,7 @@ enum class ReadKind : std::uint8_t {
     OwnHistory,     ///< this order in the history of ended orders
     SymbolHistory,  ///< the symbol's ended orders: a fired stop may have another id
     Sweep,          ///< the open set of the symbol, for many stops at once; of no order (key 0)
+    Survey,         ///< the whole open set, after a loss of the link; of no order (key 0)
 };
 
 /// Who waits for an answer.
@@ -59,6 +60,7 @@ public:
 
     /// Hands the next read of every idle channel to `out`.
     void send(Now now, Effects& out);
+    [[nodiscard]] bool serving() const { return serving_; }
     void set_serving(bool serving);  ///< while false nothing is sent; what was out is asked again later
 
     [[nodiscard]] const Request* outstanding(Channel channel) const;

@@ -15,6 +15,7 @@ namespace qb::orders {
 /// What an order waits for. An order at rest waits for nothing and has no entry.
 enum class TimerKind : std::uint8_t {
     AckTimeout,      ///< the add was not answered
+    QueuedTooLong,   ///< no share of the order rate in time; before those that are about age alone
     HeldTooLong,     ///< a held order got too old
     ReadTrades,      ///< fills are missing: read the trades (again)
     IocEnd,          ///< silence of an order that cannot rest: ask whether it is still open
@@ -27,6 +28,7 @@ enum class TimerKind : std::uint8_t {
     ChangeDeadline,  ///< the order is gone; the request is answered at the latest now
     ChangeTooOld,    ///< a replace waits for the order's first answer
     Sweep,           ///< of no order (key 0): the open set is to be read for many stops at once
+    Survey,          ///< of no order (key 0): the open set is to be read once more after a loss of the link
 };
 
 /// Deadlines in the order of time, then order key, then kind. At most one per order and kind.

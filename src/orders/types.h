@@ -49,7 +49,8 @@ enum class TimeInForce : std::uint8_t { Gtc, Ioc, Fok };
 
 /// Where an order stands. One list for the whole tree.
 enum class OrderState : std::uint8_t {
-    Held,        ///< accepted by the bridge, waits for an identical stop to be answered; nothing was sent
+    Held,        ///< accepted by the bridge, waits for a share of the order rate or for the answer to an
+                 ///< identical stop; nothing was sent
     PendingNew,  ///< the add_order was handed to the venue link, no answer yet
     Unknown,     ///< no answer in time, link lost, or ServerError: may or may not be at the venue
     Live,        ///< acknowledged (a stop: armed, or triggered and being executed)

@@ -74,6 +74,13 @@ struct ChangeWatch {
     int verifications = 0, retries = 0;
 };
 
+/// The comparison of our resting orders with the venue's open set after a loss of the link.
+struct Survey {
+    OrderKey newest = 0;  ///< the newest order when the set was asked for: later ones need not be in it
+    std::set<OrderKey> shown{};  ///< orders that the set shows
+    int rounds = 0, failures = 0;
+};
+
 /// An order id of the account that nobody owns, where a stop of ours could be behind it.
 struct Orphan {
     std::string order_id, symbol;

@@ -45,6 +45,8 @@ struct AccountSettings {
     std::chrono::milliseconds ack_timeout{5'000};  ///< AckTimeout: an unanswered command is unknown after it
     int order_rate = 150;   ///< OrderRate: weight units per second, general bucket (the venue allows 200)
     int cancel_rate = 150;  ///< CancelRate: same, cancel bucket
+    /// VenueCancelOnDisconnect: the venue cancels the account's open orders when it loses our connection.
+    bool venue_cancel_on_disconnect = false;
     LinkSettings link;
 
     [[nodiscard]] bool uses_key() const { return !public_key.empty(); }

@@ -28,6 +28,8 @@ constexpr std::array kChannels{Channel{"order_responses", true}, Channel{"fills"
 // wrong; ours only catches a transport that forgets to report.
 constexpr milliseconds kBackstop = 1s;
 
+constexpr std::string_view kCancelOnDisconnect = "cancel_on_disconnect";
+
 std::string seconds_text(milliseconds time) {
     std::string text = std::to_string(time / 1s);
     if (const auto rest = (time % 1s) / 100ms; rest != 0) text += '.' + std::to_string(rest);
@@ -58,6 +60,7 @@ std::string_view to_string(LinkState state) {
     case LinkState::Connecting: return "connecting";
     case LinkState::Authenticating: return "authenticating";
     case LinkState::Subscribing: return "subscribing";
+    case LinkState::Arming: return "arming";
     case LinkState::Serving: return "serving";
     case LinkState::BackingOff: return "backing_off";
     case LinkState::Refused: return "refused";
@@ -103,6 +106,7 @@ bool LinkDecider::frame(std::string_view text, MonoTime now) {
         break;
     case LinkState::Authenticating: auth_reply(read_setup_reply(text), now); return false;
     case LinkState::Subscribing: return subscribe_reply(read_setup_reply(text), now) && may_pass_on(text);
+    case LinkState::Arming: return arm_reply(read_setup_reply(text), now) && may_pass_on(text);
     case LinkState::Idle:
     case LinkState::Connecting:
     case LinkState::BackingOff:
@@ -131,6 +135,7 @@ void LinkDecider::auth_reply(const SetupReply& reply, MonoTime now) {
         return lose({Retry::Refused, "the venue refused the key: " + detail(reply, account_)}, now);
     case Kind::AlreadyAuthenticated:
     case Kind::Subscribed:
+    case Kind::Acknowledged:
     case Kind::Other:
     case Kind::Unreadable: break;
     }
@@ -146,7 +151,7 @@ void LinkDecider::authenticated(MonoTime now) {
 }
 
 void LinkDecider::subscribe_next(MonoTime now) {
-    if (channel_ == kChannels.size()) return serve(now);
+    if (channel_ == kChannels.size()) return account_.venue_cancel_on_disconnect ? arm(now) : serve(now);
     const Channel& channel = kChannels.at(channel_);
     deadline_ =
         now + (channel.required ? account_.link.subscribe_timeout : account_.link.optional_subscribe_timeout);
@@ -167,10 +172,41 @@ bool LinkDecider::subscribe_reply(const SetupReply& reply, MonoTime now) {
     case Kind::AuthFailed:
         lose({Retry::Refused, "the venue withdrew the key: " + detail(reply, account_)}, now);
         return false;
+    case Kind::Acknowledged:
     case Kind::Other:
     case Kind::Unreadable: break;
     }
     return true;  // an order event of the account must not be lost
+}
+
+/// The last step: from here on a lost connection costs the account its orders.
+void LinkDecider::arm(MonoTime now) {
+    state_ = LinkState::Arming;
+    deadline_ = now + account_.link.subscribe_timeout;
+    actions_.emplace_back(
+        link_action::Send{R"({"type":"cancel_on_disconnect","params":{"cancel_on_disconnect":true}})"});
+}
+
+bool LinkDecider::arm_reply(const SetupReply& reply, MonoTime now) {
+    const bool about_it = reply.echo.empty() || reply.echo == kCancelOnDisconnect;
+    switch (reply.kind) {
+    case Kind::Acknowledged:
+        if (about_it) serve(now);
+        return false;
+    case Kind::Error:
+        if (about_it)
+            lose({retry_after(reply), "cancel_on_disconnect refused: " + detail(reply, account_)}, now);
+        return false;
+    case Kind::AuthFailed:
+        lose({Retry::Refused, "the venue withdrew the key: " + detail(reply, account_)}, now);
+        return false;
+    case Kind::Authenticated:
+    case Kind::AlreadyAuthenticated:
+    case Kind::Subscribed: return false;
+    case Kind::Other:
+    case Kind::Unreadable: break;
+    }
+    return true;
 }
 
 // A missing permission lies with the account: a person has to act before another try makes sense.
@@ -273,6 +309,7 @@ void LinkDecider::timer(MonoTime now, std::uint32_t random) {
     case LinkState::Authenticating:
         return lose({Retry::Soon, "no reply to auth in " + seconds_text(account_.link.auth_timeout)}, now);
     case LinkState::Subscribing: return not_subscribed("no reply in time", Retry::Soon, now);
+    case LinkState::Arming: return lose({Retry::Soon, "cancel_on_disconnect not confirmed in time"}, now);
     case LinkState::BackingOff:
     case LinkState::Refused: return connect(now);
     case LinkState::Stopping: actions_.emplace_back(link_action::Drop{}); return stopped();
@@ -300,6 +337,7 @@ void LinkDecider::stop(MonoTime now) {
     case LinkState::Refused: return stopped();
     case LinkState::Authenticating:
     case LinkState::Subscribing:
+    case LinkState::Arming:
     case LinkState::Serving: break;
     }
     state_ = LinkState::Stopping;
@@ -327,7 +365,8 @@ std::optional<MonoTime> LinkDecider::next_deadline() const {
     case LinkState::Idle: return std::nullopt;
     case LinkState::Serving: return watch;
     case LinkState::Authenticating:
-    case LinkState::Subscribing: return std::min(deadline_, watch);
+    case LinkState::Subscribing:
+    case LinkState::Arming: return std::min(deadline_, watch);
     case LinkState::Connecting:
     case LinkState::BackingOff:
     case LinkState::Refused:
@@ -338,7 +377,7 @@ std::optional<MonoTime> LinkDecider::next_deadline() const {
 
 bool LinkDecider::has_connection() const {
     return state_ == LinkState::Connecting || state_ == LinkState::Authenticating ||
-           state_ == LinkState::Subscribing || state_ == LinkState::Serving;
+           state_ == LinkState::Subscribing || state_ == LinkState::Arming || state_ == LinkState::Serving;
 }
 
 std::string LinkDecider::status_text() const {
@@ -347,7 +386,8 @@ std::string LinkDecider::status_text() const {
     case LinkState::Idle: return "stopped";
     case LinkState::Connecting:
     case LinkState::Authenticating:
-    case LinkState::Subscribing: return std::string(to_string(state_)) + after;
+    case LinkState::Subscribing:
+    case LinkState::Arming: return std::string(to_string(state_)) + after;
     case LinkState::Serving: return missing_channels_.empty() ? "serving" : "serving; " + missing_channels_;
     case LinkState::BackingOff: return "down, will try again: " + last_reason_;
     case LinkState::Refused:

@@ -22,6 +22,7 @@ enum class LinkState : std::uint8_t {
     Connecting,      ///< TCP, TLS, upgrade
     Authenticating,  ///< auth sent, no reply yet
     Subscribing,     ///< authenticated; channels are being confirmed one by one
+    Arming,          ///< the venue's cancel-on-disconnect is being confirmed
     Serving,         ///< commands may be sent
     BackingOff,      ///< waits for the next attempt
     Refused,         ///< key or certificate refused: waits long; a person has to look
@@ -75,7 +76,9 @@ struct LinkCounters {
 ///
 /// Set-up: connect, auth, then one subscription per message, each confirmed before the next is sent:
 /// order_responses and fills must be (the bridge reports executions from fills alone, a link without them
-/// must not trade); stop_orders may be refused or ignored by the venue.
+/// must not trade); stop_orders may be refused or ignored by the venue. With VenueCancelOnDisconnect then
+/// cancel_on_disconnect, which belongs to the connection: without its ack the link does not serve, since who
+/// asks for it counts on it.
 class LinkDecider {
 public:
     /// The settings must outlive the decider and pass mistakes_in().
@@ -122,6 +125,8 @@ private:
     void authenticated(MonoTime now);
     void subscribe_next(MonoTime now);
     [[nodiscard]] bool subscribe_reply(const SetupReply& reply, MonoTime now);
+    void arm(MonoTime now);
+    [[nodiscard]] bool arm_reply(const SetupReply& reply, MonoTime now);
     void not_subscribed(const std::string& why, Retry retry, MonoTime now);
     void serve(MonoTime now);
     void keep_alive(MonoTime now);

@@ -1,6 +1,7 @@
 #include "qfex/setup_reply.h"
 
 #include <boost/json.hpp>
+#include <utility>
 
 namespace qb::qfex {
 namespace {
@@ -32,9 +33,22 @@ std::string words_of(const json::object& object) {
     return {};
 }
 
+/// Type of the command that an ack or err is about, where it says so.
+std::string echoed_type(const json::object& answer) {
+    const json::value* echo = answer.if_contains("incoming_message");
+    return echo != nullptr && echo->is_object() ? text_of(echo->get_object(), "type") : std::string();
+}
+
+SetupReply reply_of(Kind kind, std::string message = {}) {
+    SetupReply reply;
+    reply.kind = kind;
+    reply.message = std::move(message);
+    return reply;
+}
+
 SetupReply auth_outcome(bool success, const json::object& said) {
-    if (success) return {.kind = Kind::Authenticated, .channels = {}, .code = {}, .message = {}};
-    return {.kind = Kind::AuthFailed, .channels = {}, .code = {}, .message = words_of(said)};
+    if (success) return reply_of(Kind::Authenticated);
+    return reply_of(Kind::AuthFailed, words_of(said));
 }
 
 SetupReply from_authenticated(const json::value& value, const json::object& frame) {
@@ -45,9 +59,11 @@ SetupReply from_authenticated(const json::value& value, const json::object& fram
 }
 
 SetupReply from_error(const json::object& error) {
-    SetupReply reply{
-        .kind = Kind::Error, .channels = {}, .code = text_of(error, "error_code"), .message = {}};
+    SetupReply reply;
+    reply.kind = Kind::Error;
+    reply.code = text_of(error, "error_code");
     reply.message = words_of(error);
+    reply.echo = echoed_type(error);
     if (reply.code == "AlreadyAuthenticated") reply.kind = Kind::AlreadyAuthenticated;
     return reply;
 }
@@ -73,6 +89,13 @@ SetupReply from_object(const json::object& frame) {
     }
     if (type == "error" || type == "Err") return from_error(frame);
 
+    if (const json::value* value = frame.if_contains("ack")) {
+        SetupReply reply = reply_of(Kind::Acknowledged);
+        if (value->is_object()) reply.echo = echoed_type(value->get_object());
+        return reply;
+    }
+    if (frame.contains("ack_response")) return reply_of(Kind::Acknowledged);
+
     SetupReply reply;
     add_channels(frame.if_contains("subscribed"), reply);
     if (type == "subscribed") {
@@ -89,7 +112,7 @@ SetupReply read_setup_reply(std::string_view frame) {
     boost::system::error_code error;
     const json::value value = json::parse(frame, error);
     if (error || !value.is_object()) {
-        return {.kind = Kind::Unreadable, .channels = {}, .code = {}, .message = {}};
+        return reply_of(Kind::Unreadable);
     }
     return from_object(value.get_object());
 }

@@ -111,6 +111,11 @@ TEST_F(ConfigTest, AGoodOneLoadsWithItsDefaults) {
     EXPECT_EQ(c.sessions[0].fix.dictionary, folder_ / "dictionary.xml");
     EXPECT_EQ(c.sessions[0].account, "main");
     EXPECT_EQ(c.sessions[0].trigger_settle, std::chrono::seconds(2));
+    EXPECT_FALSE(c.sessions[0].disconnect.grace);
+    EXPECT_FALSE(c.sessions[0].disconnect.on_logout);
+    EXPECT_EQ(c.sessions[0].wait_limits.max_order_age, std::chrono::seconds(5));
+    EXPECT_EQ(c.sessions[0].wait_limits.max_queue_delay, std::chrono::seconds(0));
+    EXPECT_FALSE(c.sessions[0].fix.link_news);
     EXPECT_FALSE(c.sessions[0].fix.schedule);
     ASSERT_EQ(c.accounts.size(), 1U);
     EXPECT_EQ(c.accounts[0].secret_key.reveal(), kSecret);
@@ -178,6 +183,14 @@ TEST_F(ConfigTest, EachMistakeIsToldWithItsPlace) {
         {'S', "TriggerDirection=yes", "TriggerDirection", "Y or N"},
         {'S', "DayOrders=day", "DayOrders", "reject, gtc"},
         {'S', "MaxSendBuffer=1", "MaxSendBuffer", "whole number"},
+        {'S', "CancelOnDisconnect=yes", "CancelOnDisconnect", "N, Y, or seconds from 0 to 86400"},
+        {'S', "CancelOnDisconnect=86401", "CancelOnDisconnect", "seconds from 0 to 86400"},
+        {'S', "CancelOnDisconnect=-1", "CancelOnDisconnect", "seconds from 0 to 86400"},
+        {'S', "CancelOnLogout=10", "CancelOnLogout", "Y or N"},
+        {'S', "LinkNews=1", "LinkNews", "Y or N"},
+        {'S', "MaxOrderAge=0", "MaxOrderAge", "seconds from 1 to 60"},
+        {'S', "MaxQueueDelay=-1", "MaxQueueDelay", "seconds from 0 to 60"},
+        {'S', "MaxQueueDelay=5.1", "MaxQueueDelay", "must not be above MaxOrderAge"},
         {'S', "RepeatOnReset=1.5", "RepeatOnReset", "whole number"},
         {'S', "MaxLatency=0", "MaxLatency", "from 1"},
         {'S', "TimestampPrecision=9", "TimestampPrecision", "0 to 6"},
@@ -190,6 +203,7 @@ TEST_F(ConfigTest, EachMistakeIsToldWithItsPlace) {
         {'S', "StartTime=08:00:00\nEndTime=09:00:00\nStartDay=Montag", "StartDay", "day of the week"},
         {'A', "AckTimeout=0.5", "AckTimeout", "seconds from 1"},
         {'A', "OrderRate=0", "OrderRate", "from 1"},
+        {'A', "VenueCancelOnDisconnect=5", "VenueCancelOnDisconnect", "Y or N"},
         {'A', "AccountId=7", "AccountId", "UUID"},
         {'A', "CaFile=missing.pem", "CaFile", "cannot be read"},
         {'A', "Jwt=" + std::string(kJwt), "Jwt", "not both"},
@@ -545,6 +559,25 @@ TEST_F(ConfigTest, ASessionSpeaksBeforeTheDefaults) {
     ASSERT_TRUE(session.fix.schedule);
     EXPECT_EQ(session.fix.schedule->start_day, 1);
     EXPECT_EQ(session.fix.schedule->end_day, 6);
+}
+
+TEST_F(ConfigTest, WhatASessionAsksForInCaseSomethingBreaks) {
+    Sections sections;
+    sections.session += "CancelOnLogout=Y\nLinkNews=Y\nMaxQueueDelay=2.5\nMaxOrderAge=2.5\n";
+    sections.account += "VenueCancelOnDisconnect=Y\n";
+    for (const auto& [text, grace] : {std::pair("Y", 0), std::pair("0", 0), std::pair("0.25", 250)}) {
+        auto these = sections;
+        these.session += "CancelOnDisconnect=" + std::string(text) + "\n";
+        const auto loaded = load(these);
+        ASSERT_EQ(told(loaded), "");
+        const auto& session = loaded.config.sessions.at(0);
+        EXPECT_EQ(session.disconnect.grace, std::chrono::milliseconds(grace)) << text;
+        EXPECT_TRUE(session.disconnect.on_logout);
+        EXPECT_TRUE(session.fix.link_news);
+        EXPECT_EQ(session.wait_limits.max_queue_delay, std::chrono::milliseconds(2500));
+        EXPECT_EQ(session.wait_limits.max_order_age, std::chrono::milliseconds(2500));
+        EXPECT_TRUE(loaded.config.accounts.at(0).venue_cancel_on_disconnect);
+    }
 }
 
 TEST_F(ConfigTest, AFileThatIsNotThereIsOneMistake) {

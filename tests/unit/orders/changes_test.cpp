@@ -570,6 +570,38 @@ TEST_F(ChangesOf, AnOwedCancelIsRepeatedAfterALostLine) {
     EXPECT_EQ(said(), "Ended 1 Cancelled CANCEL_ON_DISCONNECT");
 }
 
+TEST_F(ChangesOf, ACancelOwedWhileTheLineIsDownGoesFirstWhenItIsBack) {
+    resting(1);
+    armed(2);
+    order("limit 3 qty=10 px=150");
+    said();
+    manager->link_lost("LINK_LOST", now, *this);
+    EXPECT_EQ(said(), "BecameUnknown 3 LINK_LOST; ! OUTCOME_UNKNOWN 3");
+    EXPECT_EQ(cancel_all(OwedCancel::OnDisconnect), 3U);
+    EXPECT_EQ(said(),
+              "CancelOwed 1 CANCEL_ON_DISCONNECT; CancelOwed 2 CANCEL_ON_DISCONNECT; "
+              "CancelOwed 3 CANCEL_ON_DISCONNECT");
+    pass(1h);
+    EXPECT_EQ(said(), "");
+    manager->link_serving(now, *this);
+    EXPECT_EQ(said(), "ChangeSent 1; > cancel 1; ChangeSent 2; > cancel 2");
+    venue("ack id=O3 cl=3 type=limit");  // it turns out live
+    EXPECT_EQ(said(), "Acked 3 O3; ChangeSent 3; > cancel 3");
+    venue("CANCELLED id=O3 type=limit");
+    EXPECT_EQ(said(), "Ended 3 Cancelled CANCEL_ON_DISCONNECT");
+}
+
+TEST_F(ChangesOf, ACancelOwedOverARestartGoesWhenTheLineIsBack) {
+    resting();
+    manager->link_lost("LINK_LOST", now, *this);
+    cancel_all(OwedCancel::OnDisconnect);
+    restart();
+    manager->link_lost("RESTART", now, *this);
+    said();
+    manager->link_serving(now, *this);
+    EXPECT_EQ(said(), "ChangeSent 1; > cancel 1");
+}
+
 TEST_F(ChangesOf, AnOwedCancelWaitsForTheModifyUnderWay) {
     resting();
     asked("replace r1 of=c1 qty=15 px=152");

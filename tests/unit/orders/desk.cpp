@@ -271,8 +271,9 @@ void Desk::order(const std::string& text) {
     if (!words.get("refused").empty()) fresh.refusal = Refusal{11, words.get("refused"), "text"};
     manager->handle(
         fresh, now,
-        [this] {
+        [this]() -> GateWord<Refusal> {
             ++gate_asked;
+            if (over_rate && !gate) return GateWord<Refusal>::over_rate();
             return gate;
         },
         *this);
@@ -294,7 +295,16 @@ void Desk::change(const std::string& text) {
     }
     if (!words.get("refused").empty()) fresh.refusal = CancelRefusal{99, words.get("refused"), "text"};
     manager->handle(
-        fresh, now, [this] { return change_gate; }, *this);
+        fresh, now,
+        [this, replace = request.kind == ChangeKind::Replace]() -> GateWord<CancelRefusal> {
+            if (over_rate && !change_gate && replace) return GateWord<CancelRefusal>::over_rate();
+            return change_gate;
+        },
+        *this);
+}
+
+void Desk::shares(int count) {
+    manager->release_queued([&count](const Command&) { return count-- > 0; }, now, *this);
 }
 
 std::size_t Desk::cancel_all(OwedCancel why, SessionIndex session) {

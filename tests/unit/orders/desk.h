@@ -34,6 +34,8 @@ protected:
     /// session=, resend, refused=WORD.
     void change(const std::string& words);
     std::size_t cancel_all(OwedCancel why, SessionIndex session = 0);
+    /// Gives so many shares of the order rate to what waits for one.
+    void shares(int count);
     /// Order 1, which the venue knows as O.
     void live(const std::string& words);
     /// A venue frame in words: "ack id=P cl=1 ..." where the first word is a status, or fill, stop, err,
@@ -64,6 +66,7 @@ protected:
     Now now;
     std::optional<Refusal> gate;
     std::optional<CancelRefusal> change_gate;
+    bool over_rate = false;  ///< what the gates say where they do not refuse
     int gate_asked = 0;
     std::vector<Fact> facts;
     std::vector<std::string> lines;

@@ -20,6 +20,12 @@ struct Told {
 
 class RandomLives : public Desk, public testing::WithParamInterface<unsigned> {
 protected:
+    RandomLives() {
+        settings.wait_limits = {{.max_order_age = 3s, .max_queue_delay = 2s}};
+        settings.survey_after_loss = GetParam() % 2 == 0;
+        manager = std::make_unique<OrderManager>(settings, archive);
+        manager->link_serving(now, *this);
+    }
     int pick(int below) { return std::uniform_int_distribution<int>(0, below - 1)(random); }
     template <class T>
     const T& one_of(const std::vector<T>& all) {
@@ -94,6 +100,7 @@ protected:
         if (pick(12) == 0) text += " refused=ODD";
         change_gate =
             pick(12) == 0 ? std::optional(CancelRefusal{99, "QFEX_LINK_DOWN", "text"}) : std::nullopt;
+        over_rate = pick(4) == 0;
         const int before = change_answers;
         change(text);
         EXPECT_EQ(change_answers, before + 1) << "exactly one first answer to " << text;
@@ -129,6 +136,7 @@ protected:
         if (pick(20) == 0) text += " refused=BAD_CLORDID";
         if (pick(3) == 0) text += " side=buy";
         gate = pick(12) == 0 ? std::optional(Refusal{2, "QFEX_LINK_DOWN", "text"}) : std::nullopt;
+        over_rate = pick(4) == 0;
         const int before = answers;
         order(text);
         EXPECT_EQ(answers, before + 1) << "exactly one answer to " << text;
@@ -170,6 +178,7 @@ protected:
         if (what < 65) return any_venue();
         if (what < 70) return any_error();
         if (what < 84) return any_list();
+        if (what < 87) return shares(pick(4));
         if (what < 95) return pass(std::chrono::milliseconds{pick(4000)});
         if (what < 97) return manager->link_lost("LINK_LOST", now, *this);
         if (what < 98) return restart();

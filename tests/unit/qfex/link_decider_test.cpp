@@ -325,6 +325,78 @@ TEST_F(LinkDeciderTest, WaitsForTheChannelItAskedFor) {
     EXPECT_THAT(steps(), IsEmpty());
 }
 
+// --- the venue's cancel-on-disconnect ------------------------------------------------------------------
+
+class LinkArming : public LinkDeciderTest {
+protected:
+    LinkArming() { account.venue_cancel_on_disconnect = true; }
+    void reach_arming() {
+        reach_subscribing();
+        for (const std::string_view channel : {"order_responses", "fills", "stop_orders"}) {
+            frame(subscribed(channel));
+        }
+        ASSERT_EQ(steps().back(),
+                  R"(send {"type":"cancel_on_disconnect","params":{"cancel_on_disconnect":true}})");
+        EXPECT_FALSE(link.serving());
+        EXPECT_THAT(link.status_text(), testing::StartsWith("arming"));
+    }
+};
+
+TEST_F(LinkArming, ServesOnceItIsConfirmed) {
+    for (const std::string_view ack :
+         {R"({"ack":{"incoming_message":{"type":"cancel_on_disconnect","params":{}}}})", R"({"ack":{}})",
+          R"({"ack":null})", R"({"ack_response":true})"}) {
+        reach_arming();
+        EXPECT_FALSE(frame(ack));
+        EXPECT_THAT(steps(), ElementsAre("serving"));
+        link.closed(ended(net::Cause::PeerClosed), now);
+        EXPECT_THAT(steps(), ElementsAre("down: gone"));
+        reconnect();  // each connection is armed anew
+    }
+}
+
+TEST_F(LinkArming, DoesNotServeWhenItIsRefused) {
+    reach_arming();
+    EXPECT_FALSE(frame(R"({"err":{"error_code":"InvalidParameter","message":"not for you"}})"));
+    EXPECT_THAT(steps(), ElementsAre("drop"));
+    EXPECT_THAT(link.status_text(), HasSubstr("cancel_on_disconnect refused: InvalidParameter: not for you"));
+    EXPECT_EQ(link.state(), LinkState::BackingOff);
+    reconnect();
+    reach_arming();
+    EXPECT_FALSE(frame(R"({"err":{"error_code":"PermissionDenied"}})"));
+    EXPECT_EQ(link.state(), LinkState::Refused);
+}
+
+TEST_F(LinkArming, DoesNotServeWhenItStaysSilent) {
+    reach_arming();
+    after(5s - 1ms);
+    EXPECT_THAT(steps(), IsEmpty());
+    after(1ms);
+    EXPECT_THAT(steps(), ElementsAre("drop"));
+    EXPECT_THAT(link.status_text(), HasSubstr("cancel_on_disconnect not confirmed in time"));
+}
+
+TEST_F(LinkArming, TakesNoOtherAnswerForItsOwn) {
+    reach_arming();
+    EXPECT_FALSE(
+        frame(R"({"err":{"error_code":"InvalidParameter","incoming_message":{"type":"subscribe"}}})"));
+    EXPECT_FALSE(frame(R"({"ack":{"incoming_message":{"type":"subscribe"}}})"));
+    EXPECT_FALSE(frame(subscribed("stop_orders")));
+    EXPECT_TRUE(frame(kOrderEvent));  // and loses no order event
+    EXPECT_THAT(steps(), IsEmpty());
+    EXPECT_EQ(link.state(), LinkState::Arming);
+}
+
+TEST_F(LinkArming, AClosedConnectionIsTriedAgainAndAStopSaysGoodbye) {
+    reach_arming();
+    link.closed(ended(net::Cause::PeerClosed), now);
+    EXPECT_THAT(steps(), IsEmpty());  // it did not serve yet
+    reconnect();
+    reach_arming();
+    link.stop(now);
+    EXPECT_THAT(steps(), ElementsAre("close"));
+}
+
 TEST_F(LinkDeciderTest, LosesNoOrderEventWhileSubscribing) {
     reach_subscribing();
     EXPECT_TRUE(frame(kOrderEvent));

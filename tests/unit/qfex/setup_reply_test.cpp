@@ -10,7 +10,7 @@ using Kind = SetupReply::Kind;
 struct Shape {
     std::string name, frame;
     Kind kind;
-    std::string code{}, message{};
+    std::string code{}, message{}, echo{};
     friend void PrintTo(const Shape& row, std::ostream* out) { *out << row.name; }
 };
 class SetupReplyShape : public testing::TestWithParam<Shape> {};
@@ -20,6 +20,7 @@ TEST_P(SetupReplyShape, IsRead) {
     EXPECT_EQ(reply.kind, GetParam().kind);
     EXPECT_EQ(reply.code, GetParam().code);
     EXPECT_EQ(reply.message, GetParam().message);
+    EXPECT_EQ(reply.echo, GetParam().echo);
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -59,6 +60,17 @@ INSTANTIATE_TEST_SUITE_P(
         Shape{"ErrNotAnObject", R"({"err":"boom"})", Kind::Error},
         Shape{"AgainAuthenticated", R"({"err":{"error_code":"AlreadyAuthenticated"}})",
               Kind::AlreadyAuthenticated, "AlreadyAuthenticated", "AlreadyAuthenticated"}),
+    [](const auto& row) { return row.param.name; });
+
+INSTANTIATE_TEST_SUITE_P(
+    Acks, SetupReplyShape,
+    testing::Values(Shape{"Echo", R"({"ack":{"incoming_message":{"type":"x","params":{}}}})",
+                          Kind::Acknowledged, "", "", "x"},
+                    Shape{"NoEcho", R"({"ack":{}})", Kind::Acknowledged},
+                    Shape{"EchoAsText", R"({"ack":{"incoming_message":"x"}})", Kind::Acknowledged},
+                    Shape{"AckOfLeverage", R"({"ack_response":true})", Kind::Acknowledged},
+                    Shape{"ErrEcho", R"({"err":{"error_code":"E","incoming_message":{"type":"y"}}})",
+                          Kind::Error, "E", "E", "y"}),
     [](const auto& row) { return row.param.name; });
 
 INSTANTIATE_TEST_SUITE_P(
