@@ -141,7 +141,8 @@ void Core::stop_taking_orders(Now now) {
 bool Core::answered() const {
     bool waiting = false;
     manager_->for_each([&](const orders::Order& order) {
-        waiting = waiting || order.state == orders::OrderState::PendingNew ||
+        const bool rest = order.rest_is_out() && order.pending()->step == orders::ReplaceStep::Add;
+        waiting = waiting || rest || order.state == orders::OrderState::PendingNew ||
                   order.state == orders::OrderState::Held;
     });
     return !waiting;

@@ -34,12 +34,15 @@ void Core::on_change(std::uint16_t number, const FIX::Message& message, ChangeKi
         reports_->deliver(number, report);
         return;
     }
+    orders::NewChange change{std::move(reading.request), std::move(reading.refusal)};
+    if (kind == ChangeKind::Replace && desk.config->replace_partly_filled)
+        change.rest_id = client_order_id_for(turn_.next_row());
     manager_->handle(
-        orders::NewChange{std::move(reading.request), std::move(reading.refusal)}, now_,
-        [this, kind] { return change_gate(kind); }, *this);
+        change, now_, [this, kind] { return change_gate(kind); }, *this);
 }
 
-/// Cancels go as long as there is a line; a replace takes its share of the order rate like a new order.
+/// Cancels go as long as there is a line; a replace takes its share of the order rate like a new order, which
+/// is also that of the rest where it becomes a cancel and a new order.
 std::optional<CancelRefusal> Core::change_gate(ChangeKind kind) {
     if (!serving_) {
         return CancelRefusal{orders::kOtherReason, "QFEX_LINK_DOWN",

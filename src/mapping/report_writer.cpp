@@ -175,7 +175,10 @@ void write_execution_report(FIX::Message& message, const Order& order, const Rep
     out.put(ExecType, report.exec_type);
     out.put(LeavesQty, order.leaves_qty());
     out.put_secondary_order_id(order);
-    if (report.exec_type == kExecRestated) out.put(ExecRestatementReason, dialect.version.restatement_reason);
+    if (report.exec_type == kExecRestated) {
+        out.put(ExecRestatementReason,
+                report.restatement_reason.value_or(dialect.version.restatement_reason));
+    }
     put_references(out, order, report, status);
 }
 

@@ -22,6 +22,7 @@ struct SessionConfig {
     std::string account;                ///< QfexAccount
     std::vector<std::string> accounts;  ///< names Account(1) may carry: QfexAccount and QfexAccounts
     std::chrono::microseconds trigger_settle{2'000'000};
+    bool replace_partly_filled = false;  ///< ReplacePartiallyFilled=cancel-new: by cancel and new order
 };
 
 /// One [SYMBOL].

@@ -37,7 +37,7 @@ struct ManagerSettings {
 
 /// Commands for the venue link. Add, cancel and modify are committed to the journal before they leave; the
 /// reads are not.
-struct SendAddOrder {
+struct SendAddOrder {  ///< the order, or its rest where that is under way
     OrderKey key = 0;
     bool operator==(const SendAddOrder&) const = default;
 };
@@ -125,6 +125,9 @@ struct NewOrder {
 struct NewChange {
     ChangeRequest request;
     std::optional<CancelRefusal> refusal;
+    /// For the rest of a partly filled order, derived like NewOrder's from the row of the fact that follows;
+    /// zero: the session does not have such an order replaced (ReplacePartiallyFilled=reject).
+    Id128 rest_id = {};
 };
 
 /// The state machine of one account's orders. Sans-IO: inputs and times come in, facts and commands go out;
@@ -194,7 +197,7 @@ public:
     void for_each(const std::function<void(const Order&)>& visit) const;
     [[nodiscard]] std::size_t in_memory() const;
     [[nodiscard]] std::size_t live() const;     ///< not ended
-    [[nodiscard]] std::size_t unknown() const;  ///< OrderState::Unknown
+    [[nodiscard]] std::size_t unknown() const;  ///< OrderState::Unknown, or a rest of unknown outcome
 
 private:
     struct Impl;

@@ -158,6 +158,7 @@ TEST_F(ConfigTest, EachMistakeIsToldWithItsPlace) {
         {'S', "TriggerSettle=-1", "TriggerSettle", "seconds from 0 to 60"},
         {'S', "TriggerDirection=yes", "TriggerDirection", "Y or N"},
         {'S', "DayOrders=day", "DayOrders", "reject, gtc"},
+        {'S', "ReplacePartiallyFilled=modify", "ReplacePartiallyFilled", "reject, cancel-new"},
         {'S', "MaxSendBuffer=1", "MaxSendBuffer", "whole number"},
         {'S', "RepeatOnReset=1.5", "RepeatOnReset", "whole number"},
         {'S', "MaxLatency=0", "MaxLatency", "from 1"},
@@ -432,6 +433,16 @@ TEST_F(ConfigTest, ASessionSpeaksBeforeTheDefaults) {
     ASSERT_TRUE(session.fix.schedule);
     EXPECT_EQ(session.fix.schedule->start_day, 1);
     EXPECT_EQ(session.fix.schedule->end_day, 6);
+}
+
+TEST_F(ConfigTest, APartlyFilledOrderIsReplacedWhereTheSessionSaysSo) {
+    Sections sections;
+    ASSERT_EQ(load(sections).config.sessions.size(), 1U);
+    EXPECT_FALSE(load(sections).config.sessions.at(0).replace_partly_filled);
+    sections.session += "ReplacePartiallyFilled=cancel-new\n";
+    const auto loaded = load(sections);
+    ASSERT_EQ(told(loaded), "");
+    EXPECT_TRUE(loaded.config.sessions.at(0).replace_partly_filled);
 }
 
 TEST_F(ConfigTest, AFileThatIsNotThereIsOneMistake) {
