@@ -168,7 +168,8 @@ bool Core::answered() const {
     bool waiting = false;
     for (const auto& desk : accounts_) {
         desk.manager.for_each([&](const orders::Order& order) {
-            waiting = waiting || order.state == orders::OrderState::PendingNew ||
+            const bool rest = order.rest_is_out() && order.pending()->step == orders::ReplaceStep::Add;
+            waiting = waiting || rest || order.state == orders::OrderState::PendingNew ||
                       order.state == orders::OrderState::Held;
         });
     }

@@ -37,13 +37,16 @@ void Core::on_change(std::uint16_t number, const FIX::Message& message, ChangeKi
         reports_->deliver(number, report);
         return;
     }
-    const bool taken = accounts_.elsewhere(number, reading.request.cl_ord_id, desk) != nullptr;
+    orders::NewChange change{std::move(reading.request), std::move(reading.refusal)};
+    change.cl_ord_id_taken = accounts_.elsewhere(number, change.request.cl_ord_id, desk) != nullptr;
+    if (kind == ChangeKind::Replace && session.config->replace_partly_filled)
+        change.rest_id = client_order_id_for(turn_.next_row());
     desk.manager.handle(
-        orders::NewChange{std::move(reading.request), std::move(reading.refusal), taken}, now_,
-        [&] { return change_gate(desk, kind); }, desk);
+        change, now_, [&] { return change_gate(desk, kind); }, desk);
 }
 
-/// Cancels go as long as there is a line; a replace takes its share of the order rate like a new order.
+/// Cancels go as long as there is a line; a replace takes its share of the order rate like a new order, which
+/// is also that of the rest where it becomes a cancel and a new order.
 orders::GateWord<CancelRefusal> Core::change_gate(AccountDesk& desk, ChangeKind kind) {
     if (!desk.serving) {
         return CancelRefusal{orders::kOtherReason, "QFEX_LINK_DOWN",

@@ -44,10 +44,10 @@ void Core::fix_closed(fix::ConnectionId connection, Now now) {
 
 // ---- EngineHost
 
-/// The row of the fact that takes the order in is the order's key; the id at the venue is derived from it and
-/// from the turn's time. The row alone would not do: its number comes again when a power failure has taken
-/// the last turns, or when an older copy of the DataDir is put back. A restart does not derive it anew, the
-/// fact holds it.
+/// The row of the fact that takes an order or a replace in is the order's key, or the replace's only name;
+/// the id at the venue is derived from it and from the turn's time. The row alone would not do: its number
+/// comes again when a power failure has taken the last turns, or when an older copy of the DataDir is put
+/// back. A restart does not derive it anew, the fact holds it.
 orders::Id128 Core::client_order_id_for(std::uint64_t row) {
     std::array<char, 32> input{};
     const auto& id = journal_->id();

@@ -20,6 +20,8 @@ void OrderArchive::add(const orders::Order& order, journal::RowRef row) {
     // A refused order has no id at the venue; all of them under one key would be searched one by one.
     if (order.client_order_id != orders::Id128{})
         index_.insert(records::client_order_id_key(order.client_order_id), row);
+    for (const auto& rest : order.changes->rests)
+        index_.insert(records::client_order_id_key(rest.client_order_id), row);
     for (const auto& id : order.venue_ids) index_.insert(records::venue_id_key(id), row);
 }
 
@@ -56,8 +58,12 @@ std::optional<orders::Order> OrderArchive::by_cl_ord_id(AccountNumber account, o
 
 std::optional<orders::Order> OrderArchive::by_client_order_id(AccountNumber account,
                                                               const orders::Id128& id) const {
-    return newest(account, records::client_order_id_key(id),
-                  [&](const orders::Order& order) { return order.client_order_id == id; });
+    return newest(account, records::client_order_id_key(id), [&](const orders::Order& order) {
+        const auto& rests = order.changes->rests;
+        return order.client_order_id == id ||
+               std::any_of(rests.begin(), rests.end(),
+                           [&id](const auto& rest) { return rest.client_order_id == id; });
+    });
 }
 
 std::optional<orders::Order> OrderArchive::by_venue_id(AccountNumber account,

@@ -39,6 +39,8 @@ std::string_view event_of(const orders::Fact& fact) {
         std::string_view operator()(const orders::CancelOwed&) const { return "order.cancel_owed"; }
         std::string_view operator()(const orders::OwedCancelFailed&) const { return "order.not_cancelled"; }
         std::string_view operator()(const orders::ChangeRepeated&) const { return "order.change_repeated"; }
+        std::string_view operator()(const orders::RestAdded&) const { return "order.rest_sent"; }
+        std::string_view operator()(const orders::RestUnknown&) const { return "order.rest_unknown"; }
     };
     return std::visit(Name{}, fact);
 }
@@ -48,6 +50,7 @@ LogLevel level_of(const orders::Fact& fact) {
         return LogLevel::Debug;
     }
     if (std::holds_alternative<orders::BecameUnknown>(fact)) return LogLevel::Error;
+    if (std::holds_alternative<orders::RestUnknown>(fact)) return LogLevel::Error;
     return LogLevel::Info;
 }
 
@@ -66,6 +69,7 @@ std::string reason_of(const orders::Fact& fact) {
     if (const auto* ended = std::get_if<orders::Ended>(&fact))
         return ended->refusal.word + ' ' + ended->refusal.text;
     if (const auto* unknown = std::get_if<orders::BecameUnknown>(&fact)) return unknown->cause;
+    if (const auto* unknown = std::get_if<orders::RestUnknown>(&fact)) return unknown->cause;
     if (const auto* settling = std::get_if<orders::SettlingBegan>(&fact)) return settling->word;
     if (const auto* refused = std::get_if<orders::ChangeRefused>(&fact))
         return refused->refusal.word + ' ' + refused->refusal.text;
@@ -96,7 +100,7 @@ void log_order_line(ops::Log& log, const orders::Fact& fact, const orders::Order
               {"Request", request_of(fact)},
               {"OrderID",
                order.venue_ids.empty() ? std::string_view() : std::string_view(order.venue_ids.front())},
-              {"client_order_id", refused ? std::string() : to_hex(order.client_order_id)},
+              {"client_order_id", refused ? std::string() : to_hex(order.present_client_order_id())},
               {"Symbol", request.symbol},
               {"Side", to_string(request.side)},
               {"Type", refused ? std::string_view() : to_string(request.type)},

@@ -15,10 +15,13 @@ void append_hex(std::string& out, const orders::Id128& id) {
     }
 }
 
-/// The command's price: the limit, the trigger of a stop, 0 for a market order, whose price the venue wants
-/// to be there but may refuse when it is a real one.
-void append_price(std::string& out, const orders::OrderRequest& request) {
-    const auto& price = orders::is_stop(request.type) ? request.stop_px : request.price;
+/// The command's price: the limit, of a rest the new one, the trigger of a stop, 0 for a market order, whose
+/// price the venue wants to be there but may refuse when it is a real one.
+void append_price(std::string& out, const orders::Order& order) {
+    const orders::OrderRequest& request = order.request;
+    const bool replaced = order.rest_is_out() && order.pending()->price;
+    const auto& present = orders::is_stop(request.type) ? request.stop_px : request.price;
+    const auto& price = replaced ? order.pending()->price : present;
     if (request.type == orders::OrderType::Market || !price) {
         out += '0';
     } else {
@@ -39,15 +42,15 @@ void add_order_json(std::string& out, const orders::Order& order) {
     out += R"(","order_time_in_force":")";
     out += to_string(orders::is_stop(request.type) ? orders::TimeInForce::Gtc : request.tif);
     out += R"(","quantity":)";
-    request.quantity.append_to(out);
+    order.venue_quantity().append_to(out);
     out += R"(,"price":)";
-    append_price(out, request);
+    append_price(out, order);
     if (!orders::is_stop(request.type)) {
         out += R"(,"reduce_only":)";
         out += request.reduce_only ? "true" : "false";
     }
     out += R"(,"client_order_id":")";
-    append_hex(out, order.client_order_id);
+    append_hex(out, order.present_client_order_id());
     out += R"("}})";
 }
 

@@ -5,16 +5,9 @@
 #include "mapping/json_text.h"
 
 namespace qb::mapping {
-namespace {
-
-std::string_view current_id(const orders::Order& order) {
-    return order.venue_ids.empty() ? std::string_view() : std::string_view(order.venue_ids.back());
-}
-
-}  // namespace
 
 void cancel_json(std::string& out, const orders::Order& order) {
-    const std::string_view id = current_id(order);
+    const std::string_view id = order.present_venue_id();
     if (orders::is_stop(order.request.type) && !order.triggered && !id.empty()) {
         out += R"({"type":"cancel_stop_order","params":{"stop_order_id":)";
         append_json_string(out, id);
@@ -24,7 +17,7 @@ void cancel_json(std::string& out, const orders::Order& order) {
     out += R"({"type":"cancel_order","params":{"symbol":)";
     append_json_string(out, order.request.symbol);
     out += R"(,"order_id":)";
-    append_json_string(out, id.empty() ? to_hex(order.client_order_id) : id);
+    append_json_string(out, id.empty() ? to_hex(order.present_client_order_id()) : id);
     out += R"(,"cancel_order_id_type":")";
     out += id.empty() ? "client_order_id" : "order_id";
     out += R"("}})";
@@ -38,7 +31,7 @@ void modify_json(std::string& out, const orders::Order& order) {
     const auto& present_price = stop ? request.stop_px : request.price;
     out += stop ? R"({"type":"modify_stop_order","params":{"stop_order_id":)"
                 : R"({"type":"modify_order","params":{"order_id":)";
-    append_json_string(out, current_id(order));
+    append_json_string(out, order.present_venue_id());
     out += R"(,"symbol":)";
     append_json_string(out, request.symbol);
     out += R"(,"side":")";

@@ -198,7 +198,8 @@ void write_execution_report(FIX::Message& message, const Order& order, const Rep
     out.put(ExecType, exec_type_in(version, order, report, status));
     out.put(LeavesQty, order.leaves_qty());
     out.put_secondary_order_id(order);
-    if (report.exec_type == kExecRestated) out.put(ExecRestatementReason, version.restatement_reason);
+    if (report.exec_type == kExecRestated)
+        out.put(ExecRestatementReason, report.restatement_reason.value_or(version.restatement_reason));
     put_references(out, order, report, status, version);
 }
 

@@ -75,7 +75,8 @@ struct Report {
     WallTime at{};
     std::string text = {};
     std::optional<int> ord_rej_reason = std::nullopt;
-    std::string_view refused_venue_id = {};  ///< venue's id on a reject of an order that has none
+    std::optional<int> restatement_reason = {};  ///< ExecRestatementReason(378) of 150=D; else the version's
+    std::string_view refused_venue_id = {};      ///< venue's id on a reject of an order that has none
     const orders::Filled* fill = nullptr;
     std::string_view cl_ord_id = {};       ///< ClOrdID(11) of a request; empty: the order's
     std::string_view orig_cl_ord_id = {};  ///< OrigClOrdID(41); empty: absent

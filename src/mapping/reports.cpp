@@ -10,6 +10,8 @@ using orders::OrderState;
 
 constexpr int kDuplicateOrder = 6;     // OrdRejReason(103)
 constexpr char kStatusRejected = '8';  // OrdStatus(39)
+constexpr char kStatusCanceled = '4';
+constexpr int kPartialDecline = 5;  // ExecRestatementReason(378): partial decline of OrderQty
 
 std::string day_text(const Order& order) {
     if (!order.request.day_as_gtc) return {};
@@ -22,7 +24,10 @@ std::string status_text(const Order& order) {
     if (order.state == OrderState::Settling)
         return "SETTLING the stop has left the venue's open orders; whether it fired is being read";
     if (order.ended()) return words(order.refusal.word, order.refusal.text);
-    return day_text(order);
+    if (!order.rest_is_out()) return day_text(order);
+    if (order.pending()->step == orders::ReplaceStep::AddUnknown)
+        return "OUTCOME_UNKNOWN the rest of the order may or may not be at the venue; it is not sent again";
+    return "REPLACING the venue has cancelled the order, and its rest is being added anew";
 }
 
 Report status(const Order& order, const ReportContext& context) {
@@ -41,7 +46,9 @@ void write_cancel_reject(FIX::Message& message, const orders::ChangeRefused& fac
     out.put_echo(Account, request.account);
     out.put_echo(ClOrdID, request.cl_ord_id);
     out.put_order_id(order);
-    out.put(OrdStatus, named != nullptr ? ord_status(*named, context.dialect) : kStatusRejected);
+    char status = named != nullptr ? ord_status(*named, context.dialect) : kStatusRejected;
+    if (fact.order_is_over) status = kStatusCanceled;  // the report of its end comes next
+    out.put(OrdStatus, status);
     out.put_echo(OrigClOrdID, orig.empty() ? std::string_view("NONE") : orig);
     out.put(Text, fix_text(words(fact.refusal.word, fact.refusal.text)));
     out.put_time(fact.at, context);
@@ -114,7 +121,12 @@ struct Teller {
             said.orig_cl_ord_id = fact.orig_cl_ord_id;
             return tell(said);
         }
-        if (fact.state != OrderState::Rejected) return std::nullopt;  // complete: the last fill has said so
+        if (fact.state == OrderState::Filled) {
+            Report said = report(kExecRestated, fact.at, std::move(text));
+            said.restatement_reason = kPartialDecline;
+            return tell(said);
+        }
+        if (fact.state != OrderState::Rejected) return std::nullopt;
         if (order.unknown_reported && !text.starts_with("RECONCILED")) text = words("RECONCILED", text);
         Report said = report(kExecRejected, fact.at, std::move(text));
         said.ord_rej_reason = fact.refusal.ord_rej_reason;
@@ -158,6 +170,8 @@ struct Teller {
     }
     std::optional<FIX::Message> operator()(const orders::ChangeSent&) const { return std::nullopt; }
     std::optional<FIX::Message> operator()(const orders::CancelOwed&) const { return std::nullopt; }
+    std::optional<FIX::Message> operator()(const orders::RestAdded&) const { return std::nullopt; }
+    std::optional<FIX::Message> operator()(const orders::RestUnknown&) const { return std::nullopt; }
 };
 
 }  // namespace

@@ -33,6 +33,7 @@ struct SessionConfig {
     std::chrono::microseconds trigger_settle{2'000'000};
     DisconnectPolicy disconnect;     ///< CancelOnDisconnect, CancelOnLogout
     orders::WaitLimits wait_limits;  ///< MaxOrderAge, MaxQueueDelay
+    bool replace_partly_filled = false;  ///< ReplacePartiallyFilled=cancel-new: by cancel and new order
 };
 
 /// One [SYMBOL].

@@ -233,6 +233,9 @@ SessionConfig read_session(SectionKeys& keys, fix::Dictionaries& dictionaries) {
     config.disconnect = read_disconnect(keys);
     config.wait_limits = read_wait_limits(keys);
     session.link_news = keys.yes_no("LinkNews");
+    constexpr std::array<std::pair<std::string_view, bool>, 2> kPartlyFilled{
+        {{"reject", false}, {"cancel-new", true}}};
+    config.replace_partly_filled = keys.word("ReplacePartiallyFilled", kPartlyFilled);
     session.max_send_buffer = static_cast<std::size_t>(keys.integer("MaxSendBuffer", 1 << 20, 1 << 30));
     session.repeat_on_reset = keys.whole_seconds("RepeatOnReset", 0, 3600);
     session.schedule = read_schedule(keys);

@@ -114,11 +114,15 @@ bool OrderBook::on(const Ended& fact) {
     // What never reached the venue is cancelled there by the bridge itself: it had not been acknowledged.
     const bool unsent =
         order->state == OrderState::Held && (by_request || order->changes->owed != OwedCancel::No);
-    const OrderState wanted = order->acked || unsent ? OrderState::Cancelled : OrderState::Rejected;
+    const bool executed = fact.state == OrderState::Filled && pending != nullptr &&
+                          pending->step == ReplaceStep::Cancel && *pending->quantity <= order->cum_qty;
+    OrderState wanted = order->acked || unsent ? OrderState::Cancelled : OrderState::Rejected;
+    if (executed) wanted = OrderState::Filled;
     if (fact.state != wanted || !can_own(fact.venue_id)) return false;
     change(*order, [&](Order& ended) {
         if (by_request) take_over_cl_ord_id(ended);
         if (ended.changes->owed != OwedCancel::No) ended.changes.edit().owed = OwedCancel::No;
+        if (executed) ended.request.quantity = ended.cum_qty;
         ended.state = fact.state;
         ended.refusal = fact.refusal;
         ended.ended_at = fact.at;
@@ -173,6 +177,7 @@ bool OrderBook::on(const ChangeAccepted& fact) {
     if (fact.change.cl_ord_id.empty() || fact.change.orig_cl_ord_id.empty()) return false;
     if (find(order->request.session, fact.change.cl_ord_id) != nullptr) return false;
     if (fact.change.kind == ChangeKind::Replace && !fact.change.quantity) return false;
+    if (fact.change.step != ReplaceStep::Modify) return false;
     change(*order, [&](Order& changing) {
         changing.changes.edit().pending = fact.change;
         by_cl_ord_id_.insert(ClOrdRef{&changing, ClOrdRef::kPending});
@@ -183,10 +188,14 @@ bool OrderBook::on(const ChangeAccepted& fact) {
 bool OrderBook::on(const ChangeSent& fact) {
     Order* order = get(fact.key);
     if (order == nullptr || order->ended()) return false;
-    if (order->pending() == nullptr && order->changes->owed == OwedCancel::No) return false;
+    const PendingChange* pending = order->pending();
+    if (pending == nullptr && order->changes->owed == OwedCancel::No) return false;
+    if (pending != nullptr && pending->rest_is_out()) return false;
+    if (fact.by_cancel && (pending == nullptr || pending->rest_id == Id128{})) return false;
     auto& changes = order->changes.edit();
     if (changes.pending) {
         changes.pending->sent = true;
+        if (fact.by_cancel) changes.pending->step = ReplaceStep::Cancel;
     } else {
         changes.owed_sent = true;
     }
@@ -207,6 +216,7 @@ bool OrderBook::on(const Replaced& fact) {
     const PendingChange* pending = order == nullptr ? nullptr : order->pending();
     if (pending == nullptr || pending->kind != ChangeKind::Replace || order->ended()) return false;
     if (order->state != OrderState::Live || fact.orig_cl_ord_id.empty()) return false;
+    if (pending->step == ReplaceStep::Cancel) return false;
     if (*pending->quantity <= order->cum_qty) return false;
     change(*order, [&](Order& replaced) {
         auto& changes = replaced.changes.edit();
@@ -238,6 +248,33 @@ bool OrderBook::on(const OwedCancelFailed& fact) {
     Order* order = get(fact.key);
     if (order == nullptr || order->ended() || order->changes->owed == OwedCancel::No) return false;
     change(*order, [](Order& survivor) { survivor.changes.edit().owed = OwedCancel::No; });
+    return true;
+}
+
+bool OrderBook::on(const RestAdded& fact) {
+    Order* order = get(fact.key);
+    const PendingChange* pending = order == nullptr ? nullptr : order->pending();
+    if (pending == nullptr || pending->step != ReplaceStep::Cancel || order->state != OrderState::Live)
+        return false;
+    if (!fact.quantity.is_positive() || find(pending->rest_id) != nullptr) return false;
+    change(*order, [&](Order& cancelled) {
+        auto& changes = cancelled.changes.edit();
+        changes.pending->step = ReplaceStep::Add;
+        const auto ids = std::min<std::size_t>(cancelled.venue_ids.size(), 0xFFFF);
+        changes.rests.push_back({.client_order_id = changes.pending->rest_id,
+                                 .quantity = fact.quantity,
+                                 .executed_before = cancelled.cum_qty,
+                                 .former_ids = static_cast<std::uint16_t>(ids)});
+        by_rest_.emplace(changes.pending->rest_id, &cancelled);
+    });
+    return true;
+}
+
+bool OrderBook::on(const RestUnknown& fact) {
+    Order* order = get(fact.key);
+    const PendingChange* pending = order == nullptr ? nullptr : order->pending();
+    if (pending == nullptr || pending->step != ReplaceStep::Add || order->ended()) return false;
+    change(*order, [](Order& lost) { lost.changes.edit().pending->step = ReplaceStep::AddUnknown; });
     return true;
 }
 

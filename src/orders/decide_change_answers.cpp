@@ -13,22 +13,13 @@ constexpr std::chrono::milliseconds kRetryCancel{200};  // twice the venue's spe
 constexpr int kMaxRetries = 3;
 constexpr int kMaxVerifications = 3;
 
-/// CxlRejReason(102) for a venue word: tick and band have values of their own, every other word is 99.
-int cxl_rej_reason(const Refusal& refusal) {
-    constexpr int kOrdRejBand = 16, kOrdRejTick = 18;
-    if (refusal.ord_rej_reason == kOrdRejBand) return kPriceExceedsBand;
-    return refusal.ord_rej_reason == kOrdRejTick ? kInvalidPriceIncrement : kOtherReason;
-}
-
 bool throttled(std::string_view word) { return word == "RATE_LIMITED" || word == "RateLimited"; }
 
 bool names_no_order(std::string_view word) {
     return word == "NO_SUCH_ORDER" || word == "CANNOT_MODIFY_NO_SUCH_ORDER";
 }
 
-bool cancels(const Order& order) {
-    return order.pending() == nullptr || order.pending()->kind == ChangeKind::Cancel;
-}
+bool cancels(const Order& order) { return order.pending() == nullptr || order.pending()->cancels(); }
 
 /// Do these figures show the order as the pending replace wants it?
 bool shows_new(const PendingChange& change, const std::optional<Decimal>& quantity,
@@ -39,10 +30,16 @@ bool shows_new(const PendingChange& change, const std::optional<Decimal>& quanti
 
 }  // namespace
 
+int cxl_rej_reason(const Refusal& refusal) {
+    constexpr int kOrdRejBand = 16, kOrdRejTick = 18;
+    if (refusal.ord_rej_reason == kOrdRejBand) return kPriceExceedsBand;
+    return refusal.ord_rej_reason == kOrdRejTick ? kInvalidPriceIncrement : kOtherReason;
+}
+
 /// A cancel or modify of the order is at the venue and not answered.
 bool has_sent_change(const Order& order) {
     if (order.ended()) return false;
-    if (order.pending() != nullptr) return order.pending()->sent;
+    if (order.pending() != nullptr) return order.pending()->sent && !order.rest_is_out();
     return order.changes->owed != OwedCancel::No && order.changes->owed_sent;
 }
 
@@ -129,8 +126,8 @@ void OrderManager::Impl::verify_change(const Order& order) {
     timers.disarm(order.key, TimerKind::ChangeVerify);
     if (order.state != OrderState::Live) return;  // its own reads are under way
     change_watches[order.key].verifying = true;
-    if (!order.venue_ids.empty()) return check(order);
-    reads.ask(QueryHistoricOrders{order.request.symbol, to_hex(order.client_order_id), 0},
+    if (!order.present_venue_id().empty()) return check(order);
+    reads.ask(QueryHistoricOrders{order.request.symbol, to_hex(order.present_client_order_id()), 0},
               {order.key, ReadKind::OwnHistory});
 }
 
@@ -164,6 +161,8 @@ void OrderManager::Impl::open_and_refused(const Order& order, ChangeWatch& watch
     if (cancels(order) && names_no_order(why.word) && watch.retries++ < kMaxRetries) {
         return arm(order.key, TimerKind::ChangeRetry, kRetryCancel);
     }
+    const bool may_add = order.pending() != nullptr && order.pending()->rest_id != Id128{};
+    if (!cancels(order) && may_add && why.word == kPartlyFilled) return send_change(order, true);
     return order.pending() != nullptr ? fail_change(order, why) : fail_owed(order, why);
 }
 

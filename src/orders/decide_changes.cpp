@@ -37,13 +37,20 @@ std::optional<CancelRefusal> state_refusal(const Order& order, const ChangeReque
     return std::nullopt;
 }
 
+/// Only an order that rests can be cancelled and added anew.
+Id128 usable_rest_id(const Order& order, const NewChange& fresh) {
+    const bool rests = !is_stop(order.request.type) && !is_ioc(order);
+    return rests && fresh.request.kind == ChangeKind::Replace ? fresh.rest_id : Id128{};
+}
+
 /// What the executions so far say against a replace.
-std::optional<CancelRefusal> quantity_refusal(const Order& order, const ChangeRequest& request) {
+std::optional<CancelRefusal> quantity_refusal(const Order& order, const NewChange& fresh) {
+    const ChangeRequest& request = fresh.request;
     if (request.kind == ChangeKind::Cancel) return std::nullopt;
     if (!request.quantity || *request.quantity <= order.cum_qty)
         return CancelRefusal{kOtherReason, "BAD_ORDERQTY", "OrderQty(38) must be above CumQty(14)"};
-    if (order.cum_qty.is_positive())
-        return CancelRefusal{kOtherReason, "CANNOT_MODIFY_PARTIAL_FILL",
+    if (order.cum_qty.is_positive() && usable_rest_id(order, fresh) == Id128{})
+        return CancelRefusal{kOtherReason, std::string(kPartlyFilled),
                              "the venue does not change a partly filled order; cancel it and send a new one"};
     return std::nullopt;
 }
@@ -99,7 +106,7 @@ void OrderManager::Impl::on_change(const NewChange& fresh, const ChangeGate& gat
     }
     if (const auto why = state_refusal(*named, request)) return refuse_change(request, &*named, *why);
     if (fresh.refusal) return refuse_change(request, &*named, *fresh.refusal);
-    if (const auto why = quantity_refusal(*named, request)) return refuse_change(request, &*named, *why);
+    if (const auto why = quantity_refusal(*named, fresh)) return refuse_change(request, &*named, *why);
     const bool needs_link = named->state != OrderState::Unknown && named->state != OrderState::Held;
     const auto word = gate && needs_link ? gate() : GateWord<CancelRefusal>{};
     if (word.refusal) return refuse_change(request, &*named, *word.refusal);
@@ -113,7 +120,8 @@ void OrderManager::Impl::on_change(const NewChange& fresh, const ChangeGate& gat
                          .cl_ord_id = request.cl_ord_id,
                          .orig_cl_ord_id = request.orig_cl_ord_id.empty() ? present : request.orig_cl_ord_id,
                          .quantity = request.quantity,
-                         .price = request.price},
+                         .price = request.price,
+                         .rest_id = usable_rest_id(*named, fresh)},
                         now.wall});
     const Order& order = *book.find(named->key);
     if (request.kind == ChangeKind::Replace) {
@@ -148,15 +156,15 @@ void OrderManager::Impl::refuse_change(const ChangeRequest& request, const Order
     Order nobody;
     nobody.request.session = request.session;
     const Order& shown = order != nullptr ? *order : nobody;
-    out->fact(ChangeRefused{shown.key, request, why, false, now.wall}, shown);
+    out->fact(ChangeRefused{shown.key, request, why, false, now.wall, false}, shown);
 }
 
-/// Closes the pending change with a refusal.
-void OrderManager::Impl::fail_change(const Order& order, const CancelRefusal& why) {
+/// Closes the pending change with a refusal. order_is_over: the order's end follows.
+void OrderManager::Impl::fail_change(const Order& order, const CancelRefusal& why, bool order_is_over) {
     if (order.pending() == nullptr) return;
     const ChangeRequest request = request_of(order, *order.pending());
     forget_change(order);
-    emit(ChangeRefused{order.key, request, why, true, now.wall});
+    emit(ChangeRefused{order.key, request, why, true, now.wall, order_is_over});
 }
 
 /// The timers and notes of the change under way are no longer needed.
@@ -208,16 +216,20 @@ void OrderManager::Impl::advance_change(const Order& order) {
     if (order.state == OrderState::Live && reads.serving()) send_change(order);
 }
 
-void OrderManager::Impl::send_change(const Order& order) {
+/// A replace that has executions to reckon with goes by way of a cancel; `by_cancel`: the venue knows of
+/// some.
+void OrderManager::Impl::send_change(const Order& order, bool by_cancel) {
     const PendingChange* pending = order.pending();
-    const bool cancel = pending == nullptr || pending->kind == ChangeKind::Cancel;
+    const bool may_add = pending != nullptr && pending->rest_id != Id128{};
+    by_cancel = may_add && (by_cancel || pending->cancels() || order.cum_qty.is_positive());
+    const bool cancel = by_cancel || pending == nullptr || pending->kind == ChangeKind::Cancel;
     if (order.venue_ids.empty() && (!cancel || is_stop(order.request.type))) {
         const CancelRefusal why{kOtherReason, "NO_VENUE_ID",
                                 "the venue gave the order no id to change it by"};
         return pending != nullptr ? fail_change(order, why) : fail_owed(order, why);
     }
     timers.disarm(order.key, TimerKind::ChangeTooOld);
-    emit(ChangeSent{order.key});
+    emit(ChangeSent{order.key, by_cancel});
     arm(order.key, TimerKind::ChangeTimeout, settings.ack_timeout);
     if (cancel) {
         out->command(SendCancel{order.key});
@@ -251,7 +263,7 @@ void OrderManager::Impl::close_change(const Order& order) {
 }
 
 /// The line is gone: what was not sent will not be; what was sent is asked about when the line is back.
-void OrderManager::Impl::lose_link_of_changes() {
+void OrderManager::Impl::lose_link_of_changes(std::string_view cause) {
     const std::vector<OrderKey> keys(book.changing().begin(), book.changing().end());
     for (const OrderKey key : keys) {
         const Order* order = book.find(key);
@@ -260,6 +272,8 @@ void OrderManager::Impl::lose_link_of_changes() {
         for (const auto kind : {TimerKind::ChangeTimeout, TimerKind::ChangeVerify, TimerKind::ChangeRetry}) {
             timers.disarm(key, kind);
         }
+        if (pending != nullptr && pending->step == ReplaceStep::Cancel) change_watches[key].line_broke = true;
+        if (order->rest_is_out()) rest_unknown(*order, cause);
         if (pending != nullptr && pending->kind == ChangeKind::Replace && !pending->sent) {
             fail_change(*order,
                         {kOtherReason, "QFEX_LINK_DOWN", "the venue link was lost; nothing was sent"});
@@ -271,7 +285,7 @@ void OrderManager::Impl::resume_changes() {
     const std::vector<OrderKey> keys(book.changing().begin(), book.changing().end());
     for (const OrderKey key : keys) {
         const Order* order = book.find(key);
-        if (order == nullptr || order->ended()) continue;
+        if (order == nullptr || order->ended() || order->rest_is_out()) continue;
         const PendingChange* pending = order->pending();
         const bool sent = pending != nullptr ? pending->sent : order->changes->owed_sent;
         if (sent) {

@@ -44,12 +44,18 @@ void OrderManager::Impl::on_error(const VenueError& error) {
 /// The one add that waits for its answer, when nothing else does. An order of unknown outcome may still be
 /// answered as well; an err that could mean either proves nothing of both.
 const Order* OrderManager::Impl::only_pending() const {
-    const Order* order = book.only_unanswered();
-    return order != nullptr && order->state == OrderState::PendingNew ? order : nullptr;
+    if (book.unanswered() + rests_out() != 1) return nullptr;
+    if (const Order* order = book.only_unanswered())
+        return order->state == OrderState::PendingNew ? order : nullptr;
+    for (const OrderKey key : book.changing()) {
+        const Order* order = book.find(key);
+        if (order->rest_is_out()) return order->pending()->step == ReplaceStep::Add ? order : nullptr;
+    }
+    return nullptr;
 }
 
 void OrderManager::Impl::on_error_without_echo(const VenueError& error) {
-    const std::size_t adds = book.unanswered();
+    const std::size_t adds = book.unanswered() + rests_out();
     const std::size_t changes = sent_changes();
     const Order* order = only_pending();
     if (adds + changes + reads.owed_on_socket() != 1 || (adds == 1 && order == nullptr)) {
@@ -66,6 +72,8 @@ void OrderManager::Impl::on_error_without_echo(const VenueError& error) {
 
 void OrderManager::Impl::on_add_error(const Order& order, const VenueError& error) {
     if (order.ended() || order.state == OrderState::Held) return;
+    const bool former = order.is_of_former(error.echo_client_order_id, error.echo_order_id);
+    if (order.rest_is_out() && !former) return on_rest_error(order, error);
     if (order.acked) {  // it was accepted before: what this means is for the venue to say
         alarm(Alarm::UnmatchedError, &order, error.code);
         return check(order);

@@ -29,13 +29,17 @@ void OrderManager::Impl::fill(const Order& order, const FillEvent& event) {
     if (order.state == OrderState::Held) return;  // never sent: this cannot be about it
     if (order.trade_ids.contains(event.trade_id)) return touch_ioc(order);
     const WallTime at = time_of(event.at);
+    const bool former = order.is_of_former(event.client_order_id, event.order_id);
+    if (!former && order.rest_is_out()) complete_rest(order, event.order_id, at);
     ensure_acked(order, event.order_id, at);
-    note_id(order, event.order_id);
+    if (!former) note_id(order, event.order_id);
     trigger(order, at);
     const bool complete = !event.trade_id.empty() && event.price && event.price->is_positive() &&
                           event.quantity && event.quantity->is_positive();
     if (complete) {
+        const bool working = !order.ended();
         book_fill(order, event, *event.quantity);
+        if (former && working) overtaken(order);
     } else if (event.trade_id.empty()) {
         watches[order.key].check_trades = true;
     } else {
@@ -79,15 +83,13 @@ void OrderManager::Impl::await_trade(const Order& order, std::string_view trade_
 void OrderManager::Impl::request_end(const Order& order, const Refusal& why, WallTime at,
                                      const OrderUpdate* evidence) {
     auto& watch = watches[order.key];
-    if (!watch.end) watch.end = PendingEnd{why, at};
+    if (!watch.end) {
+        watch.end = PendingEnd{why, at};
+        if (cancels_for_rest(order)) read_last_executions(order);
+    }
     if (order.state == OrderState::Settling) watch.hunt.reset();  // decided
     if (evidence != nullptr) {
-        const bool same = evidence->quantity && same_for_venue(*evidence->quantity, order.request.quantity);
-        if (same && evidence->remaining) {
-            watch.hinted_cum = evidence->remaining->is_zero()
-                                   ? order.request.quantity
-                                   : evidence->quantity->minus(*evidence->remaining);
-        }
+        if (const auto executed = executed_by(order, *evidence)) watch.hinted_cum = executed;
         if (evidence->status == "IOC_PARTIALLY_FILLED" &&
             !(watch.hinted_cum && watch.hinted_cum->is_positive())) {
             watch.check_trades = true;
@@ -132,6 +134,7 @@ void OrderManager::Impl::review(const Order& order) {
 }
 
 void OrderManager::Impl::finish(const Order& order, const PendingEnd& end) {
+    if (add_rest(order, end)) return;
     Ended fact{order.key, OrderState::Cancelled, end.refusal, {}, end.at, {}};
     if (const PendingChange* pending = order.pending();
         pending != nullptr && pending->kind == ChangeKind::Cancel) {
@@ -158,7 +161,9 @@ void OrderManager::Impl::own_trades_done(const Order& order) {
     if (watch == nullptr) return;
     if (!watch->trades_failed) {
         watch->check_trades = false;
-        watch->hinted_cum.reset();
+        // A rest is only added when the trades had time to show what the cancel's own figures say.
+        const bool look_twice = cancels_for_rest(order) && watch->trade_reads++ == 0;
+        if (!look_twice) watch->hinted_cum.reset();
     }
     std::erase_if(watch->awaited, [&](const std::string& id) { return order.trade_ids.contains(id); });
     if (watch->trades_failed || strong_gap(order, *watch)) {
@@ -201,7 +206,7 @@ void OrderManager::Impl::not_open(const Order& order) {
         }
     } else {
         watch.gone = true;
-        reads.ask(QueryHistoricOrders{order.request.symbol, to_hex(order.client_order_id), 0},
+        reads.ask(QueryHistoricOrders{order.request.symbol, to_hex(order.present_client_order_id()), 0},
                   {order.key, ReadKind::OwnHistory});
     }
     timers.disarm(order.key, TimerKind::ReadTrades);

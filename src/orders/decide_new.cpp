@@ -94,6 +94,7 @@ void OrderManager::Impl::release(const Order& held) {
 }
 
 void OrderManager::Impl::become_unknown(const Order& order, std::string_view cause) {
+    if (order.rest_is_out()) return rest_unknown(order, cause);
     if (order.state != OrderState::PendingNew) return;
     timers.disarm(order.key, TimerKind::AckTimeout);
     emit(BecameUnknown{order.key, std::string(cause), now.wall});
@@ -118,16 +119,18 @@ void OrderManager::Impl::lose_link(std::string_view cause) {
     for (const Order* order : sent) become_unknown(*order, cause);
     const Refusal down{2, "QFEX_LINK_DOWN", "the venue link was lost before this order was sent"};
     for (const Order* order : held) reject(*order, down, {}, now.wall);
-    lose_link_of_changes();
+    lose_link_of_changes(cause);
 }
 
 void OrderManager::Impl::on_not_sent(const Command& command) {
     const CancelRefusal down{kOtherReason, "QFEX_LINK_DOWN", "the venue link was lost; nothing was sent"};
     if (const auto* add = std::get_if<SendAddOrder>(&command)) {
         const Order* order = book.find(add->key);
-        if (order == nullptr || order->acked || order->ended()) return;
-        return reject(*order, {2, down.word, "the venue link did not take this order; nothing was sent"}, {},
-                      now.wall);
+        if (order == nullptr || order->ended()) return;
+        const Refusal lost{2, down.word, "the venue link did not take this order; nothing was sent"};
+        if (order->rest_is_out()) return lose_rest(*order, lost, now.wall);
+        if (!order->acked) reject(*order, lost, {}, now.wall);
+        return;
     }
     const auto* cancel = std::get_if<SendCancel>(&command);
     const auto* modify = std::get_if<SendModify>(&command);

@@ -115,7 +115,8 @@ void OrderManager::Impl::on_row(const OrderUpdate& row, const Readers& readers, 
         alarm(Alarm::OpenAfterReject, order, "listed as open after it was reported as rejected");
     }
     if (order == nullptr || order->ended() || order->state == OrderState::Held) return;
-    if (!shows_open(row)) return;
+    if (!shows_open(row) || order->is_of_former(row.client_order_id, row.order_id)) return;
+    if (order->rest_is_out()) complete_rest(*order, row.order_id, time_of(row.at));
     ensure_acked(*order, row.order_id, time_of(row.at));
     note_id(*order, row.order_id);
     if (row.type && (*row.type == OrderType::StopMarket || *row.type == OrderType::Market)) {
@@ -125,9 +126,7 @@ void OrderManager::Impl::on_row(const OrderUpdate& row, const Readers& readers, 
         readers.contains({order->key, ReadKind::OpenOrders})) {
         return listed(*order);
     }
-    const bool comparable =
-        row.quantity && row.remaining && same_for_venue(*row.quantity, order->request.quantity);
-    if (comparable && (order->triggered || !is_stop(order->request.type))) expect(*order, row);
+    if (executed_by(*order, row) && (order->triggered || !is_stop(order->request.type))) expect(*order, row);
     review(*order);
 }
 
@@ -188,16 +187,23 @@ void OrderManager::Impl::on_historic_row(const HistoricOrder& row, const Symbols
 /// The history of ended orders has this order. For a vanished stop a row without executions decides nothing:
 /// the execution may stand under another id.
 void OrderManager::Impl::on_own_history(const Order& order, const HistoricOrder& row) {
-    if (order.ended() || !order.acked) return;
+    if (order.ended() || !order.acked || order.is_of_former(row.client_order_id, row.order_id)) return;
     const bool executed = row.filled_quantity && row.filled_quantity->is_positive();
+    if (order.rest_is_out()) {
+        if (!executed) return lose_rest(order, refusal(row.terminal_status), time_of(row.at));
+        complete_rest(order, row.order_id, time_of(row.at));
+    }
     const bool new_id = note_id(order, row.order_id);
     const bool fired = row.type && (*row.type == OrderType::StopMarket || *row.type == OrderType::Market);
     if (executed || new_id || fired) trigger(order, time_of(row.at));
     if (is_stop(order.request.type) && !order.triggered) return;
     if (!row.order_id.empty() && superseded(order, row.order_id)) return;
     auto& watch = watches[order.key];
-    if (executed) watch.expected_cum = std::max(watch.expected_cum, *row.filled_quantity);
-    const bool done = same_for_venue(row.filled_quantity.value_or(Decimal{}), order.request.quantity);
+    if (executed) {
+        const auto cum = row.filled_quantity->plus(order.executed_before());
+        watch.expected_cum = std::max(watch.expected_cum, cum.value_or(Decimal{}));
+    }
+    const bool done = same_for_venue(row.filled_quantity.value_or(Decimal{}), order.venue_quantity());
     if (!done && !is_childless(order)) {
         return request_end(order, refusal(row.terminal_status), time_of(row.at), nullptr);
     }

@@ -13,20 +13,26 @@ bool fired_type(std::optional<OrderType> type) {
     return type && (*type == OrderType::StopMarket || *type == OrderType::Market);
 }
 
+bool outcome_unknown(const Order& order) {
+    const bool of_rest = order.rest_is_out() && order.pending()->step == ReplaceStep::AddUnknown;
+    return order.state == OrderState::Unknown || of_rest;
+}
+
 bool shows_existence(const OrderUpdate& update) {
     return update.status_class == StatusClass::Live || update.status_class == StatusClass::Fill;
 }
 
-/// The update's own figures say that something was executed. The stop-cancel sample of the QFEX docs has
-/// quantity and remaining 0, so a remaining counts only beside the order's quantity.
+}  // namespace
+
+/// The stop-cancel sample of the QFEX docs has quantity and remaining 0, so a remaining counts only beside
+/// the order's quantity.
 std::optional<Decimal> executed_by(const Order& order, const OrderUpdate& update) {
     if (!update.quantity || !update.remaining) return std::nullopt;
-    if (!same_for_venue(*update.quantity, order.request.quantity)) return std::nullopt;
-    if (update.remaining->is_zero()) return order.request.quantity;
-    return update.quantity->minus(*update.remaining);
+    if (!same_for_venue(*update.quantity, order.venue_quantity())) return std::nullopt;
+    auto executed = std::optional(order.venue_quantity());
+    if (!update.remaining->is_zero()) executed = update.quantity->minus(*update.remaining);
+    return executed ? executed->plus(order.executed_before()) : std::nullopt;
 }
-
-}  // namespace
 
 void OrderManager::Impl::on_update(const OrderUpdate& update) {
     if (answers_check(update)) return;
@@ -36,7 +42,8 @@ void OrderManager::Impl::on_update(const OrderUpdate& update) {
             return on_archived_update(*old, update);
         }
         order = unanswered_like(update);
-        if (order != nullptr && order->state == OrderState::Unknown && !shows_existence(update)) {
+        if (order == nullptr) order = rest_like(update);
+        if (order != nullptr && outcome_unknown(*order) && !shows_existence(update)) {
             order = nullptr;  // content alone is no proof that it was refused or has ended
         }
         if (order == nullptr) order = modified_like(update);
@@ -79,6 +86,8 @@ bool OrderManager::Impl::answers_check(const OrderUpdate& update) {
 
 void OrderManager::Impl::on_own_update(const Order& order, const OrderUpdate& update) {
     if (order.state == OrderState::Held) return;  // never sent: this cannot be about it
+    if (order.is_of_former(update.client_order_id, update.order_id)) return on_former_update(order, update);
+    if (order.rest_is_out() && !rest_is_there(order, update)) return;
     const bool refusal =
         update.status_class == StatusClass::Refused || update.status_class == StatusClass::CancelRefused ||
         update.status_class == StatusClass::ModifyRefused || update.status_class == StatusClass::Unrecognised;
@@ -133,8 +142,8 @@ bool OrderManager::Impl::superseded(const Order& order, std::string_view venue_i
 }
 
 void OrderManager::Impl::check(const Order& order) {
-    if (order.venue_ids.empty()) return;
-    reads.ask(QueryOrder{order.venue_ids.back(), order.request.symbol}, {order.key, ReadKind::Check});
+    const std::string id(order.present_venue_id());
+    if (!id.empty()) reads.ask(QueryOrder{id, order.request.symbol}, {order.key, ReadKind::Check});
 }
 
 void OrderManager::Impl::on_ack(const Order& order, const OrderUpdate& update) {

@@ -31,6 +31,8 @@ struct NameOf {
     std::string_view operator()(const CancelOwed&) const { return "CancelOwed"; }
     std::string_view operator()(const OwedCancelFailed&) const { return "OwedCancelFailed"; }
     std::string_view operator()(const ChangeRepeated&) const { return "ChangeRepeated"; }
+    std::string_view operator()(const RestAdded&) const { return "RestAdded"; }
+    std::string_view operator()(const RestUnknown&) const { return "RestUnknown"; }
 };
 
 }  // namespace

@@ -64,7 +64,8 @@ struct Filled {
     WallTime at{};
 };
 /// The order ended without (more) fills: venue reject before any ACK (state Rejected, 150=8) or end after it
-/// (state Cancelled, 150=4).
+/// (state Cancelled, 150=4). State Filled: the order was cancelled to be replaced, and by then as much was
+/// executed as the replace asked for; its OrderQty(38) becomes CumQty(14), which is reported as 150=D 378=5.
 struct Ended {
     OrderKey key = 0;
     OrderState state = OrderState::Cancelled;
@@ -102,6 +103,7 @@ struct ChangeAccepted {
 /// The pending change, or the cancel that the bridge owes, was handed to the link (again).
 struct ChangeSent {
     OrderKey key = 0;
+    bool by_cancel = false;  ///< of a replace: the order's cancel, its rest is to be added anew
 };
 /// A cancel or replace was refused: OrderCancelReject(9).
 struct ChangeRefused {
@@ -109,6 +111,21 @@ struct ChangeRefused {
     ChangeRequest request;
     CancelRefusal refusal;
     bool was_pending = false;  ///< it had been taken; nothing is pending any more
+    WallTime at{};
+    bool order_is_over = false;  ///< the venue has nothing of the order any more; its Ended follows
+};
+/// The venue has cancelled the partly filled order and its executions are all in: the add_order of its rest,
+/// with the client_order_id of the pending replace, was handed to the link.
+struct RestAdded {
+    OrderKey key = 0;
+    Decimal quantity;
+    WallTime at{};
+};
+/// The rest was not answered in time, the link was lost after the send, or ServerError. Not reported: the
+/// order goes on showing 39=E.
+struct RestUnknown {
+    OrderKey key = 0;
+    std::string cause;  ///< as in BecameUnknown
     WallTime at{};
 };
 /// The venue made the pending replace true. Reported 150=5 with 11 of the request and 41.
@@ -146,7 +163,8 @@ struct Restored {
 
 using Fact = std::variant<Accepted, Released, Refused, Duplicate, Acked, Aliased, Triggered, Filled, Ended,
                           BecameUnknown, SettlingBegan, SettlingEnded, Archived, Restored, ChangeAccepted,
-                          ChangeSent, ChangeRefused, Replaced, CancelOwed, OwedCancelFailed, ChangeRepeated>;
+                          ChangeSent, ChangeRefused, Replaced, CancelOwed, OwedCancelFailed, ChangeRepeated,
+                          RestAdded, RestUnknown>;
 
 [[nodiscard]] OrderKey key_of(const Fact& fact);
 [[nodiscard]] std::string_view name_of(const Fact& fact);

@@ -102,17 +102,17 @@ struct OrderManager::Impl {
                                std::string_view order_id) const;
     bool answer_repeated(const NewChange& fresh, const std::optional<Order>& named);
     void refuse_change(const ChangeRequest& request, const Order* order, const CancelRefusal& why);
-    void fail_change(const Order& order, const CancelRefusal& why);
+    void fail_change(const Order& order, const CancelRefusal& why, bool order_is_over = false);
     void fail_owed(const Order& order, const CancelRefusal& why);
     void forget_change(const Order& order);
     std::vector<const Order*> cancellable(OwedCancel why,
                                           const std::function<bool(const Order&)>& wanted) const;
     void cancel_all(OwedCancel why, const std::function<bool(const Order&)>& wanted);
     void advance_change(const Order& order);
-    void send_change(const Order& order);
+    void send_change(const Order& order, bool by_cancel = false);
     void change_too_old(const Order& order);
     void close_change(const Order& order);
-    void lose_link_of_changes();
+    void lose_link_of_changes(std::string_view cause);
     void resume_changes();
 
     // decide_change_answers.cpp: what the venue says to them
@@ -131,6 +131,19 @@ struct OrderManager::Impl {
     void on_ack_of_change(const VenueAck& ack);
     void on_stop_change(const Order& order, const StopUpdate& update);
     void on_change_error(const VenueError& error);
+
+    // decide_rests.cpp: a partly filled order that is cancelled and added anew
+    void read_last_executions(const Order& order);
+    bool add_rest(const Order& order, const PendingEnd& end);
+    void lose_rest(const Order& order, const Refusal& why, WallTime at);
+    void complete_rest(const Order& order, std::string_view venue_id, WallTime at);
+    void rest_unknown(const Order& order, std::string_view cause);
+    bool rest_is_there(const Order& order, const OrderUpdate& update);
+    void on_rest_error(const Order& order, const VenueError& error);
+    void on_former_update(const Order& order, const OrderUpdate& update);
+    void overtaken(const Order& order);
+    const Order* rest_like(const OrderUpdate& update) const;
+    std::size_t rests_out() const;
 
     // decide_fills.cpp: executions, and the ends that wait for them
     void on_fill(const FillEvent& fill, bool live);
@@ -248,6 +261,14 @@ inline constexpr std::chrono::seconds kClockSlack{1};
 [[nodiscard]] bool has_sent_change(const Order& order);
 [[nodiscard]] bool has_sent_cancel(const Order& order);
 [[nodiscard]] bool has_sent_replace(const Order& order);
+/// The order is being cancelled at the venue to have its rest added anew.
+[[nodiscard]] bool cancels_for_rest(const Order& order);
+/// The venue's word against changing an order that has executions.
+inline constexpr std::string_view kPartlyFilled = "CANNOT_MODIFY_PARTIAL_FILL";
+/// CxlRejReason(102) for a venue word: tick and band have values of their own, every other word is 99.
+[[nodiscard]] int cxl_rej_reason(const Refusal& refusal);
+/// CumQty(14) that an update's own figures imply.
+[[nodiscard]] std::optional<Decimal> executed_by(const Order& order, const OrderUpdate& update);
 /// The order's present ClOrdID, or one that it had before a replace.
 [[nodiscard]] bool is_own_cl_ord_id(const Order& order, std::string_view cl_ord_id);
 /// A fired stop whose executing order is not known: nothing executed, no second id.

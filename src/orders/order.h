@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "orders/change.h"
 #include "orders/rare.h"
@@ -17,8 +18,8 @@ namespace qb::orders {
 /// Changed by OrderManager::apply alone.
 struct Order {
     OrderKey key = 0;
-    Id128 client_order_id;
-    OrderRequest request;  ///< as it stands now: a replace changes ClOrdID(11), OrderQty(38), 44 and 99
+    Id128 client_order_id;  ///< of the first add_order
+    OrderRequest request;   ///< as it stands now: a replace changes ClOrdID(11), OrderQty(38), 44 and 99
     OrderState state = OrderState::PendingNew;
 
     /// Venue ids in the order they became known; [0] is OrderID(37) for the order's whole life, the last one
@@ -46,6 +47,18 @@ struct Order {
     [[nodiscard]] const PendingChange* pending() const {
         return changes->pending ? &*changes->pending : nullptr;
     }
+    /// The add_order of the rest was handed to the link and is not answered.
+    [[nodiscard]] bool rest_is_out() const { return pending() != nullptr && pending()->rest_is_out(); }
+
+    // One order of the session may be several at the venue, one after the other: see AddedRest. These are
+    // about the last of them.
+    [[nodiscard]] const Id128& present_client_order_id() const;
+    [[nodiscard]] std::string_view present_venue_id() const;  ///< empty: the venue has not named it
+    [[nodiscard]] Decimal venue_quantity() const;             ///< as the venue knows it
+    [[nodiscard]] Decimal executed_before() const;            ///< by the former ones, when it was sent
+    /// News under these ids is about a former one. Either may be empty.
+    [[nodiscard]] bool is_of_former(std::string_view client_order_id, std::string_view venue_id) const;
+
     /// A venue id beyond those the armed order had: what a fired stop became.
     [[nodiscard]] bool has_child() const {
         return venue_ids.size() > std::max<std::size_t>(1, changes->armed_ids);

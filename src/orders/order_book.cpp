@@ -92,7 +92,9 @@ const Order* OrderBook::find_own(SessionIndex session, std::string_view cl_ord_i
 
 const Order* OrderBook::find(const Id128& client_order_id) const {
     const auto found = by_client_.find(client_order_id);
-    return found == by_client_.end() ? nullptr : *found;
+    if (found != by_client_.end()) return *found;
+    const auto rest = by_rest_.find(client_order_id);
+    return rest == by_rest_.end() ? nullptr : rest->second;
 }
 
 const Order* OrderBook::find_venue_id(std::string_view venue_id) const {
@@ -131,12 +133,14 @@ Order* OrderBook::get(OrderKey key) {
 
 OrderBook::Places OrderBook::places_of(const Order& order) {
     const bool working = order.state == OrderState::Live || order.state == OrderState::Settling;
+    const bool rest_unknown =
+        order.pending() != nullptr && order.pending()->step == ReplaceStep::AddUnknown && !order.ended();
     const bool childless = !order.triggered || (order.cum_qty.is_zero() && !order.has_child());
     return {.unanswered = order.state == OrderState::PendingNew || order.state == OrderState::Unknown,
             .held = order.state == OrderState::Held,
             .fireable = is_stop(order.request.type) && working && childless,
             .live = !order.ended(),
-            .unknown = order.state == OrderState::Unknown,
+            .unknown = order.state == OrderState::Unknown || rest_unknown,
             .changing = order.pending() != nullptr || order.changes->owed != OwedCancel::No};
 }
 
@@ -183,6 +187,9 @@ bool OrderBook::insert(Order order) {
         if (taken(other.text)) return false;
     }
     if (sent && find(order.client_order_id) != nullptr) return false;
+    for (const auto& rest : order.changes->rests) {
+        if (find(rest.client_order_id) != nullptr) return false;
+    }
     for (const auto& id : order.venue_ids) {
         if (id.empty() || find_venue_id(id) != nullptr) return false;
     }
@@ -193,6 +200,7 @@ bool OrderBook::insert(Order order) {
         by_cl_ord_id_.insert(ClOrdRef{&kept, ClOrdRef::kOthers + i});
     }
     if (sent) by_client_.insert(&kept);
+    for (const auto& rest : kept.changes->rests) by_rest_.emplace(rest.client_order_id, &kept);
     for (std::size_t i = 0; i < kept.venue_ids.size(); ++i) by_venue_id_.insert(VenueRef{&kept, i});
     replace(kept, {}, places_of(kept));
     return true;
@@ -202,6 +210,7 @@ void OrderBook::erase(Order& order) {
     replace(order, places_of(order), {});
     for (std::size_t i = 0; i < order.venue_ids.size(); ++i) by_venue_id_.erase(VenueRef{&order, i});
     by_client_.erase(&order);
+    for (const auto& rest : order.changes->rests) by_rest_.erase(rest.client_order_id);
     by_cl_ord_id_.erase(ClOrdRef{&order, ClOrdRef::kPresent});
     if (order.pending() != nullptr) by_cl_ord_id_.erase(ClOrdRef{&order, ClOrdRef::kPending});
     for (std::size_t i = 0; i < order.changes->ids.size(); ++i) {

@@ -47,6 +47,7 @@ public:
     [[nodiscard]] const Order* find(SessionIndex session, std::string_view cl_ord_id) const;
     /// By a ClOrdID that is or was the order's own.
     [[nodiscard]] const Order* find_own(SessionIndex session, std::string_view cl_ord_id) const;
+    /// By the client_order_id of any of its add_orders.
     [[nodiscard]] const Order* find(const Id128& client_order_id) const;
     [[nodiscard]] const Order* find_venue_id(std::string_view venue_id) const;
 
@@ -150,6 +151,8 @@ private:
     bool on(const CancelOwed& fact);
     bool on(const OwedCancelFailed& fact);
     bool on(const ChangeRepeated& fact);
+    bool on(const RestAdded& fact);
+    bool on(const RestUnknown& fact);
 
     Order* get(OrderKey key);
     void erase(Order& order);
@@ -170,7 +173,8 @@ private:
     const Order* oldest(const ShapeIndex& index, const Shape& shape) const;
 
     std::map<OrderKey, Order> orders_;
-    std::unordered_set<const Order*, ByClient, ByClient> by_client_;
+    std::unordered_set<const Order*, ByClient, ByClient> by_client_;  // the id of the first add_order
+    std::map<Id128, const Order*> by_rest_;                           // those of the rests; few
     std::unordered_set<ClOrdRef, ByClOrdId, ByClOrdId> by_cl_ord_id_;
     std::unordered_set<VenueRef, ByVenueId, ByVenueId> by_venue_id_;
     ShapeIndex unanswered_, held_;

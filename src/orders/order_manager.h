@@ -40,7 +40,7 @@ struct ManagerSettings {
 
 /// Commands for the venue link. Add, cancel and modify are committed to the journal before they leave; the
 /// reads are not.
-struct SendAddOrder {
+struct SendAddOrder {  ///< the order, or its rest where that is under way
     OrderKey key = 0;
     bool operator==(const SendAddOrder&) const = default;
 };
@@ -129,6 +129,9 @@ struct NewChange {
     ChangeRequest request;
     std::optional<CancelRefusal> refusal;
     bool cl_ord_id_taken = false;  ///< the session used its ClOrdID(11) in another account
+    /// For the rest of a partly filled order, derived like NewOrder's from the row of the fact that follows;
+    /// zero: the session does not have such an order replaced (ReplacePartiallyFilled=reject).
+    Id128 rest_id = {};
 };
 
 /// What a gate says to an order or replace that would otherwise be sent: go, refused, or over the order rate.
@@ -223,7 +226,7 @@ public:
     void for_each(const std::function<void(const Order&)>& visit) const;
     [[nodiscard]] std::size_t in_memory() const;
     [[nodiscard]] std::size_t live() const;     ///< not ended
-    [[nodiscard]] std::size_t unknown() const;  ///< OrderState::Unknown
+    [[nodiscard]] std::size_t unknown() const;  ///< OrderState::Unknown, or a rest of unknown outcome
 
 private:
     struct Impl;

@@ -111,6 +111,7 @@ std::string_view to_string(OwedCancel owed) {
     case OwedCancel::MassCancel: return "MASS_CANCEL";
     case OwedCancel::OnDisconnect: return "CANCEL_ON_DISCONNECT";
     case OwedCancel::OnLogout: return "CANCEL_ON_LOGOUT";
+    case OwedCancel::Overtaken: return "REPLACE_OVERTAKEN";
     }
     return "?";
 }

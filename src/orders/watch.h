@@ -71,6 +71,7 @@ struct Watch {
 struct ChangeWatch {
     std::optional<CancelRefusal> refusal;  ///< the venue's word, told once the order is known to be open
     bool verifying = false;                ///< a read of how the order stands is under way
+    bool line_broke = false;               ///< since the cancel went out: a rest is not added any more
     int verifications = 0, retries = 0;
 };
 

@@ -48,6 +48,8 @@ void put(Writer& w, const PendingChange& c) {
     put(w, c.quantity);
     put(w, c.price);
     w.boolean(c.sent);
+    put(w, c.rest_id);
+    w.u8(static_cast<std::uint8_t>(c.step));
 }
 void put(Writer& w, const ChangeRequest& c) {
     w.u8(static_cast<std::uint8_t>(c.kind)).u16(c.session);
@@ -66,6 +68,13 @@ void put(Writer& w, const Changes& c) {
     w.u8(static_cast<std::uint8_t>(c.owed)).boolean(c.owed_sent).u16(c.armed_ids);
     w.varint(c.ids.size());
     for (const auto& id : c.ids) w.bytes(id.text).boolean(id.older);
+    w.varint(c.rests.size());
+    for (const auto& rest : c.rests) {
+        put(w, rest.client_order_id);
+        put(w, rest.quantity);
+        put(w, rest.executed_before);
+        w.u16(rest.former_ids);
+    }
 }
 void put(Writer& w, const Order& o) {
     w.u64(o.key);
@@ -157,6 +166,8 @@ struct Getter {
         c.quantity = optional_decimal();
         c.price = optional_decimal();
         c.sent = p.boolean();
+        c.rest_id = id();
+        c.step = enum_of(p, ReplaceStep::AddUnknown, ok);
         return c;
     }
     ChangeRequest change_request() {
@@ -182,13 +193,15 @@ struct Getter {
     Changes changes() {
         Changes c;
         if (p.boolean()) c.pending = pending_change();
-        c.owed = enum_of(p, OwedCancel::OnLogout, ok);
+        c.owed = enum_of(p, OwedCancel::Overtaken, ok);
         c.owed_sent = p.boolean();
         c.armed_ids = p.u16();
         for (auto n = p.varint(); n > 0 && p.ok(); --n) {
             auto id = text();
             c.ids.push_back({std::move(id), p.boolean()});
         }
+        for (auto n = p.varint(); n > 0 && p.ok(); --n)
+            c.rests.push_back({id(), decimal(), decimal(), p.u16()});  // from left to right
         return c;
     }
     Order order() {
@@ -241,6 +254,8 @@ enum class FactCode : std::uint8_t {
     CancelOwed = 19,
     OwedCancelFailed = 20,
     ChangeRepeated = 21,
+    RestAdded = 22,
+    RestUnknown = 23,
 };
 
 Writer& begin(Writer& w, FactCode code) { return w.u8(static_cast<std::uint8_t>(code)); }
@@ -306,13 +321,14 @@ struct FactWriter {
         put(w, f.change);
         put(w, f.at);
     }
-    void operator()(const ChangeSent& f) { begin(w, FactCode::ChangeSent).u64(f.key); }
+    void operator()(const ChangeSent& f) { begin(w, FactCode::ChangeSent).u64(f.key).boolean(f.by_cancel); }
     void operator()(const ChangeRefused& f) {
         begin(w, FactCode::ChangeRefused).u64(f.key);
         put(w, f.request);
         put(w, f.refusal);
         w.boolean(f.was_pending);
         put(w, f.at);
+        w.boolean(f.order_is_over);
     }
     void operator()(const Replaced& f) {
         begin(w, FactCode::Replaced).u64(f.key).bytes(f.orig_cl_ord_id);
@@ -329,6 +345,15 @@ struct FactWriter {
     }
     void operator()(const ChangeRepeated& f) {
         begin(w, FactCode::ChangeRepeated).u64(f.key);
+        put(w, f.at);
+    }
+    void operator()(const RestAdded& f) {
+        begin(w, FactCode::RestAdded).u64(f.key);
+        put(w, f.quantity);
+        put(w, f.at);
+    }
+    void operator()(const RestUnknown& f) {
+        begin(w, FactCode::RestUnknown).u64(f.key).bytes(f.cause);
         put(w, f.at);
     }
 };
@@ -362,15 +387,18 @@ std::optional<Fact> fact_of(Getter& g) {
     case FactCode::Archived: return Archived{g.order()};
     case FactCode::Restored: return Restored{g.order()};
     case FactCode::ChangeAccepted: return ChangeAccepted{p.u64(), g.pending_change(), g.time()};
-    case FactCode::ChangeSent: return ChangeSent{p.u64()};
+    case FactCode::ChangeSent: return ChangeSent{p.u64(), p.boolean()};
     case FactCode::ChangeRefused:
-        return ChangeRefused{p.u64(), g.change_request(), g.cancel_refusal(), p.boolean(), g.time()};
+        return ChangeRefused{p.u64(),     g.change_request(), g.cancel_refusal(),
+                             p.boolean(), g.time(),           p.boolean()};
     case FactCode::Replaced: return Replaced{p.u64(), g.text(), g.time()};
-    case FactCode::CancelOwed: return CancelOwed{p.u64(), enum_of(p, OwedCancel::OnLogout, g.ok), g.time()};
+    case FactCode::CancelOwed: return CancelOwed{p.u64(), enum_of(p, OwedCancel::Overtaken, g.ok), g.time()};
     case FactCode::OwedCancelFailed:
-        return OwedCancelFailed{p.u64(), enum_of(p, OwedCancel::OnLogout, g.ok), g.cancel_refusal(),
+        return OwedCancelFailed{p.u64(), enum_of(p, OwedCancel::Overtaken, g.ok), g.cancel_refusal(),
                                 g.time()};
     case FactCode::ChangeRepeated: return ChangeRepeated{p.u64(), g.time()};
+    case FactCode::RestAdded: return RestAdded{p.u64(), g.decimal(), g.time()};
+    case FactCode::RestUnknown: return RestUnknown{p.u64(), g.text(), g.time()};
     }
     return std::nullopt;
 }

@@ -47,12 +47,16 @@ protected:
 };
 
 TEST_F(OrderArchiveTest, FindsAnOrderByEachOfItsNamesBeforeAndAfterTheCommit) {
-    const auto order = ended_order(7, 3, "a");
+    auto order = ended_order(7, 3, "a");
+    orders::Id128 rest_id;
+    rest_id.bytes.front() = 0x77;
+    order.changes.edit().rests.push_back({rest_id, {}, {}, 1});
     archive(order);
     archive(ended_order(8, 3, "b"));
     for (int round = 0; round < 2; ++round) {
         EXPECT_EQ(account_.by_cl_ord_id(3, "a"), order);
         EXPECT_EQ(account_.by_client_order_id(order.client_order_id), order);
+        EXPECT_EQ(account_.by_client_order_id(rest_id), order);
         EXPECT_EQ(account_.by_venue_id("venue-7"), order);
         EXPECT_EQ(account_.by_venue_id("other-7"), order);
         EXPECT_FALSE(account_.by_cl_ord_id(4, "a"));

@@ -182,6 +182,7 @@ TEST_F(ConfigTest, EachMistakeIsToldWithItsPlace) {
         {'S', "TriggerSettle=-1", "TriggerSettle", "seconds from 0 to 60"},
         {'S', "TriggerDirection=yes", "TriggerDirection", "Y or N"},
         {'S', "DayOrders=day", "DayOrders", "reject, gtc"},
+        {'S', "ReplacePartiallyFilled=modify", "ReplacePartiallyFilled", "reject, cancel-new"},
         {'S', "MaxSendBuffer=1", "MaxSendBuffer", "whole number"},
         {'S', "CancelOnDisconnect=yes", "CancelOnDisconnect", "N, Y, or seconds from 0 to 86400"},
         {'S', "CancelOnDisconnect=86401", "CancelOnDisconnect", "seconds from 0 to 86400"},
@@ -578,6 +579,16 @@ TEST_F(ConfigTest, WhatASessionAsksForInCaseSomethingBreaks) {
         EXPECT_EQ(session.wait_limits.max_order_age, std::chrono::milliseconds(2500));
         EXPECT_TRUE(loaded.config.accounts.at(0).venue_cancel_on_disconnect);
     }
+}
+
+TEST_F(ConfigTest, APartlyFilledOrderIsReplacedWhereTheSessionSaysSo) {
+    Sections sections;
+    ASSERT_EQ(load(sections).config.sessions.size(), 1U);
+    EXPECT_FALSE(load(sections).config.sessions.at(0).replace_partly_filled);
+    sections.session += "ReplacePartiallyFilled=cancel-new\n";
+    const auto loaded = load(sections);
+    ASSERT_EQ(told(loaded), "");
+    EXPECT_TRUE(loaded.config.sessions.at(0).replace_partly_filled);
 }
 
 TEST_F(ConfigTest, AFileThatIsNotThereIsOneMistake) {

@@ -116,10 +116,12 @@ struct DescribeFact {
     std::string operator()(const ChangeAccepted& f) const {
         return key(f.key) + words(f.change.cl_ord_id) + " of " + f.change.orig_cl_ord_id;
     }
-    std::string operator()(const ChangeSent& f) const { return key(f.key); }
+    std::string operator()(const ChangeSent& f) const {
+        return key(f.key) + (f.by_cancel ? " by cancel" : "");
+    }
     std::string operator()(const ChangeRefused& f) const {
         return key(f.key) + words(f.request.cl_ord_id) + " " + std::to_string(f.refusal.cxl_rej_reason) +
-               words(f.refusal.word);
+               words(f.refusal.word) + (f.order_is_over ? " over" : "");
     }
     std::string operator()(const Replaced& f) const { return key(f.key) + " of " + f.orig_cl_ord_id; }
     std::string operator()(const CancelOwed& f) const {
@@ -127,6 +129,8 @@ struct DescribeFact {
     }
     std::string operator()(const OwedCancelFailed& f) const { return key(f.key) + words(f.refusal.word); }
     std::string operator()(const ChangeRepeated& f) const { return key(f.key); }
+    std::string operator()(const RestAdded& f) const { return key(f.key) + " " + f.quantity.to_string(); }
+    std::string operator()(const RestUnknown& f) const { return key(f.key) + words(f.cause); }
 };
 
 struct DescribeCommand {
@@ -226,7 +230,10 @@ std::optional<Order> FakeArchive::by_cl_ord_id(SessionIndex session, std::string
 
 std::optional<Order> FakeArchive::by_client_order_id(const Id128& id) const {
     for (const auto& [key, order] : orders) {
-        if (order.client_order_id == id) return order;
+        const auto& rests = order.changes->rests;
+        const bool of_rest = std::any_of(rests.begin(), rests.end(),
+                                         [&id](const auto& rest) { return rest.client_order_id == id; });
+        if (of_rest || order.client_order_id == id) return order;
     }
     return std::nullopt;
 }
@@ -293,6 +300,7 @@ void Desk::change(const std::string& text) {
         request.quantity = Decimal::parse(words.get("qty", "2"));
         request.price = Decimal::parse(words.get("px", "185"));
     }
+    if (!words.get("new").empty()) fresh.rest_id = client_id(std::stoull(words.get("new")));
     if (!words.get("refused").empty()) fresh.refusal = CancelRefusal{99, words.get("refused"), "text"};
     manager->handle(
         fresh, now,

@@ -31,7 +31,7 @@ protected:
     /// the key. cl= ClOrdID (default c<key>), side=, qty=, px=, session=, symbol=, resend, refused=WORD.
     void order(const std::string& words);
     /// A cancel or replace in words: "cancel x1 of=c1", "replace r1 of=c1 qty=2 px=185"; id= OrderID(37),
-    /// session=, resend, refused=WORD.
+    /// session=, resend, refused=WORD; new=77: the rest of a partly filled order is added under cl=77.
     void change(const std::string& words);
     std::size_t cancel_all(OwedCancel why, SessionIndex session = 0);
     /// Gives so many shares of the order rate to what waits for one.

@@ -19,6 +19,9 @@ struct Told {
 };
 
 class RandomLives : public Desk, public testing::WithParamInterface<unsigned> {
+public:
+    static inline int rests = 0;  ///< rests of partly filled orders that were added, over all seeds
+
 protected:
     RandomLives() {
         settings.wait_limits = {{.max_order_age = 3s, .max_queue_delay = 2s}};
@@ -35,6 +38,17 @@ protected:
     void fact(const Fact& fact, const Order& order) override {
         Desk::fact(fact, order);
         watch(fact, order);
+    }
+    void command(const Command& command) override {
+        Desk::command(command);
+        const auto* add = std::get_if<SendAddOrder>(&command);
+        if (add == nullptr) return;
+        const Order& order = *manager->find(add->key);
+        EXPECT_TRUE(added.insert(order.present_client_order_id()).second) << "an add_order goes out once";
+        EXPECT_TRUE(order.venue_quantity().is_positive());
+        if (!order.rest_is_out()) return;
+        ++rests;
+        EXPECT_EQ(order.cum_qty.plus(order.venue_quantity()), order.pending()->quantity);
     }
     void watch(const Fact& fact, const Order& order) {
         watch_change(fact, order);
@@ -62,7 +76,8 @@ protected:
         } else {
             EXPECT_EQ(order.cum_qty.plus(order.leaves_qty()), order.request.quantity);
         }
-        EXPECT_TRUE(!std::holds_alternative<Ended>(fact) || order.cum_qty < order.request.quantity);
+        const bool complete = order.cum_qty >= order.request.quantity;
+        EXPECT_TRUE(!std::holds_alternative<Ended>(fact) || complete == (order.state == OrderState::Filled));
         told.ended = told.ended || order.ended();
     }
 
@@ -98,6 +113,7 @@ protected:
         text += " qty=" + std::to_string(pick(4)) + " px=" + std::to_string(188 + pick(4));
         if (pick(12) == 0) text += " resend";
         if (pick(12) == 0) text += " refused=ODD";
+        if (pick(4) != 0) text += " new=" + std::to_string(kRests + ++next_rest);
         change_gate =
             pick(12) == 0 ? std::optional(CancelRefusal{99, "QFEX_LINK_DOWN", "text"}) : std::nullopt;
         over_rate = pick(4) == 0;
@@ -111,6 +127,8 @@ protected:
     std::string any_client() {
         if (pick(3) == 0) return "";
         if (pick(12) == 0) return "cl=web-" + std::to_string(pick(3));
+        if (pick(4) == 0)
+            return "cl=" + std::to_string(kRests + next_rest - pick(std::min(next_rest, 8) + 1));
         return "cl=" + std::to_string(1 + pick(std::max(next_key, 1)));
     }
     std::string any_fields() {
@@ -171,7 +189,35 @@ protected:
         for (auto& row : rows) row = "CANCELLED filled=" + std::to_string(pick(3)) + row;
         if (kind == 2) history(rows);
     }
+    /// A partly filled order on its way to being replaced: nothing but chance would seldom get so far.
+    void any_rest() {
+        manager->link_serving(now, *this);
+        gate.reset();
+        change_gate.reset();
+        const std::string key = std::to_string(++next_key);
+        const std::string rest = std::to_string(kRests + ++next_rest);
+        const auto chance = [this] {
+            while (pick(6) == 0) any_venue();
+        };
+        order("limit " + key + " qty=3 px=190");
+        venue("ack id=R" + key + " cl=" + key + " type=limit");
+        chance();
+        venue("fill cl=" + key + " qty=1 px=190 trade=R" + key);
+        change("replace x" + std::to_string(++next_change) + " of=c" + key +
+               " qty=" + std::to_string(2 + pick(3)) + " px=191 new=" + rest);
+        chance();
+        venue("CANCELLED cl=" + key + " type=limit qty=3 rem=2");
+        for (int reads = 0; reads < 4; ++reads) {
+            chance();
+            trades({});
+        }
+        if (pick(2) == 0) venue("ack id=Q" + rest + " cl=" + rest + " type=limit");
+        chance();
+        if (pick(2) == 0) venue("fill cl=" + rest + " qty=1 px=191 trade=Q" + rest);
+        if (pick(4) == 0) venue("fill cl=" + key + " qty=1 px=190 trade=S" + key);
+    }
     void any_step() {
+        if (pick(50) == 0) return any_rest();
         const int what = pick(100);
         if (what < 14) return any_order();
         if (what < 22) return any_change();
@@ -198,10 +244,24 @@ protected:
     int next_key = 0;
     int answers = 0;
     int next_change = 0;
+    static constexpr int kRests = 100'000;  // keys of no order
+    int next_rest = 0;
+    std::set<Id128> added;
     int change_answers = 0;
     std::map<OrderKey, std::string> open_changes;
     std::map<OrderKey, Told> orders_told;
 };
+
+/// Where many seeds have run, some of them have to have got so far.
+class EnoughHappened : public testing::Environment {
+public:
+    void TearDown() override {
+        if (testing::UnitTest::GetInstance()->test_to_run_count() >= 50) {
+            EXPECT_GT(RandomLives::rests, 0) << "no rest of a partly filled order was added";
+        }
+    }
+};
+const auto* const kEnoughHappened = testing::AddGlobalTestEnvironment(new EnoughHappened);
 
 TEST_P(RandomLives, KeepTheInvariants) {
     for (int step = 0; step < 1500; ++step) {

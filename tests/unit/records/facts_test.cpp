@@ -21,6 +21,12 @@ Id128 some_id() {
     return id;
 }
 
+Id128 other_id() {
+    Id128 id;
+    for (std::size_t i = 0; i < id.bytes.size(); ++i) id.bytes.at(i) = static_cast<std::uint8_t>(0x30 + i);
+    return id;
+}
+
 // Every member below has a value of its own, so that one left out or put into another's place shows.
 
 OrderRequest some_request() {
@@ -75,6 +81,8 @@ PendingChange some_change() {
     c.quantity = number("5.50");
     c.price = number("6.60");
     c.sent = true;
+    c.rest_id = other_id();
+    c.step = ReplaceStep::Cancel;
     return c;
 }
 
@@ -99,6 +107,8 @@ Order some_order() {
     changes.owed_sent = true;
     changes.armed_ids = 0x0102;
     changes.ids = {{"older", true}, {"came to nothing", false}};
+    changes.rests = {{some_id(), number("1.10"), number("2.20"), 0x0304},
+                     {other_id(), number("3.30"), number("4.40"), 5}};
     o.accepted_at = at(1'111);
     o.ended_at = at(2'222);
     return o;
@@ -166,12 +176,20 @@ auto fields(const ChangeAccepted& f) {
     return std::tuple(key, change, time);
 }
 auto fields(const ChangeSent& f) {
-    const auto& [key] = f;
-    return std::tuple(key);
+    const auto& [key, by_cancel] = f;
+    return std::tuple(key, by_cancel);
 }
 auto fields(const ChangeRefused& f) {
-    const auto& [key, request, refusal, was_pending, time] = f;
-    return std::tuple(key, request, refusal, was_pending, time);
+    const auto& [key, request, refusal, was_pending, time, over] = f;
+    return std::tuple(key, request, refusal, was_pending, time, over);
+}
+auto fields(const RestAdded& f) {
+    const auto& [key, quantity, time] = f;
+    return std::tuple(key, quantity, time);
+}
+auto fields(const RestUnknown& f) {
+    const auto& [key, cause, time] = f;
+    return std::tuple(key, cause, time);
 }
 auto fields(const Replaced& f) {
     const auto& [key, orig, time] = f;
@@ -208,12 +226,15 @@ std::vector<Fact> every_fact() {
             Archived{some_order()},
             Restored{some_order()},
             ChangeAccepted{34, some_change(), at(35)},
-            ChangeSent{36},
-            ChangeRefused{37, some_change_request(), some_cancel_refusal(), true, at(38)},
+            ChangeSent{36, true},
+            ChangeRefused{37, some_change_request(), some_cancel_refusal(), true, at(38), false},
+            ChangeRefused{37, some_change_request(), some_cancel_refusal(), false, at(38), true},
             Replaced{39, "replaced", at(40)},
             CancelOwed{41, OwedCancel::OnLogout, at(42)},
             OwedCancelFailed{43, OwedCancel::OnDisconnect, some_cancel_refusal(), at(44)},
-            ChangeRepeated{45, at(46)}};
+            ChangeRepeated{45, at(46)},
+            RestAdded{47, number("8.0"), at(48)},
+            RestUnknown{49, "why", at(50)}};
 }
 
 std::string payload_of(const Fact& fact, std::uint16_t account = 0xBEEF) {
@@ -353,13 +374,16 @@ TEST(FactRecord, ValuesOutOfRangeAreRefused) {
     order.price_decimals = Decimal::kMaxScale + 1;
     EXPECT_FALSE(read_fact(kFactVersion, payload_of(Archived{order})));
     CancelOwed owed;
-    owed.why = static_cast<OwedCancel>(4);
+    owed.why = static_cast<OwedCancel>(5);
     EXPECT_FALSE(read_fact(kFactVersion, payload_of(owed)));
     ChangeRefused refused;
     refused.request.kind = static_cast<ChangeKind>(2);
     EXPECT_FALSE(read_fact(kFactVersion, payload_of(refused)));
     ChangeAccepted accepted_change;
     accepted_change.change.kind = static_cast<ChangeKind>(2);
+    EXPECT_FALSE(read_fact(kFactVersion, payload_of(accepted_change)));
+    accepted_change.change.kind = ChangeKind::Replace;
+    accepted_change.change.step = static_cast<ReplaceStep>(4);
     EXPECT_FALSE(read_fact(kFactVersion, payload_of(accepted_change)));
 }
 
