@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "bridge/order_archive.h"
+#include "mapping/reference_data.h"
 #include "mapping/venue_event_from_json.h"
 #include "orders/order_manager.h"
 #include "qfex/account_settings.h"
@@ -45,6 +46,7 @@ struct AccountCounters {
     std::uint64_t frames_in = 0;
     std::uint64_t frames_unreadable = 0;
     std::uint64_t queries = 0;
+    std::uint64_t refdata_failures = 0;
     std::uint64_t not_sent = 0;              ///< committed commands that the link could not take
     std::array<std::uint64_t, 11> alarms{};  ///< by orders::Alarm
 };
@@ -73,6 +75,8 @@ struct AccountDesk final : orders::Effects {
     orders::OrderManager manager;
     qfex::Throttle throttle;
     mapping::VenueFrameReader frames;
+    mapping::ReferenceData refdata;  ///< empty until it was read
+    bool refdata_missing = false;    ///< the last read failed
     bool serving = false;
     std::vector<Outgoing> outgoing;
     std::vector<orders::QueryHistoricOrders> historic_queries;

@@ -73,6 +73,9 @@ public:
                          std::string_view body, Now now);
     void query_failed(AccountNumber account, const orders::Command& query, const qfex::RestError& why,
                       Now now);
+    /// The body of REST /refdata, or why there is none. Orders do not wait for it.
+    void reference_data(AccountNumber account, std::string_view body, Now now);
+    void reference_data_failed(AccountNumber account, std::string_view why, Now now);
     /// At next_deadline(), and once a second.
     void timer(Now now);
     void second(Now now);

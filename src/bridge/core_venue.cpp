@@ -22,7 +22,8 @@ void Core::venue_frame(AccountNumber account, std::string_view frame, Now now) {
     turn_.append(RowKind::VenueIn, records::kRowVersion, payload_);
     events_.clear();
     desk.frames.read(frame, events_);
-    for (const auto& event : events_) {
+    for (auto& event : events_) {
+        mapping::put_on_grid(event, desk.refdata);
         if (const auto* other = std::get_if<orders::OtherFrame>(&event);
             other != nullptr && other->unreadable) {
             ++desk.counters.frames_unreadable;
@@ -86,7 +87,9 @@ void Core::historic_orders(AccountNumber account, const orders::QueryHistoricOrd
     turn_.append(RowKind::VenueIn, records::kRowVersion, payload_);
     if (auto list = desk.frames.historic_orders_from_json(body)) {
         list->query = query;
-        desk.manager.handle(std::move(*list), now_, desk);
+        orders::VenueEvent event = std::move(*list);
+        mapping::put_on_grid(event, desk.refdata);
+        desk.manager.handle(event, now_, desk);
     } else {
         desk.manager.query_failed(query, now_, desk);
     }

@@ -132,6 +132,10 @@ void add_venue(MetricList& list, const Core& core, const LinkStates& links) {
     each.counter("venue_frames_unreadable_total", "frames that could not be read",
                  &AccountCounters::frames_unreadable);
     each.counter("venue_reads_total", "queries sent", &AccountCounters::queries);
+    each.gauge("refdata_symbols", "symbols whose tick and lot are known",
+               [](const AccountDesk& desk) { return desk.refdata.size(); });
+    each.counter("refdata_failures_total", "reads of the reference data that failed",
+                 &AccountCounters::refdata_failures);
 }
 
 namespace json = boost::json;
@@ -149,6 +153,8 @@ json::array accounts_json(const Core& core, const LinkStates& links) {
             const auto& link = links[desk.number];
             account["link"] = {
                 {"serving", desk.serving}, {"state", to_string(link.state)}, {"text", link.text}};
+            account["reference_data"] = {{"symbols", desk.refdata.size()},
+                                         {"last_read_failed", desk.refdata_missing}};
         }
         accounts.push_back(std::move(account));
     }

@@ -7,6 +7,9 @@
 namespace qb::bridge {
 namespace {
 
+/// Limits of prices move during the day, and symbols come and go. Source: QFEX docs, reference data.
+constexpr std::chrono::seconds kRefdataEvery{60};
+
 std::shared_ptr<const net::TlsTrust> load_trust(const std::string& ca_file) {
     auto trust = net::TlsTrust::load(ca_file);
     if (!trust) throw std::runtime_error(trust.error());
@@ -36,7 +39,32 @@ VenueLine::VenueLine(boost::asio::io_context& io, AccountNumber account,
       core_(core),
       log_(log),
       link_(io, settings, trust, *this),
-      rest_(io, settings, trust) {}
+      rest_(io, settings, trust),
+      refdata_timer_(io) {}
+
+void VenueLine::start() {
+    link_.start();
+    read_reference_data();
+}
+
+void VenueLine::abandon() {
+    abandoned_ = true;
+    refdata_timer_.cancel();
+}
+
+void VenueLine::read_reference_data() {
+    rest_.refdata([this](const qfex::RestResult& result) {
+        if (abandoned_) return;
+        if (result)
+            core_.reference_data(account_, *result, now());
+        else
+            core_.reference_data_failed(account_, result.error().text, now());
+        refdata_timer_.expires_after(kRefdataEvery);
+        refdata_timer_.async_wait([this](const boost::system::error_code& error) {
+            if (!error && !abandoned_) read_reference_data();
+        });
+    });
+}
 
 void VenueLine::read_historic_orders(const orders::QueryHistoricOrders& query) {
     rest_.historic_orders({.symbol = query.symbol,

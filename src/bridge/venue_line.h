@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/asio/steady_timer.hpp>
 #include <memory>
 #include <string>
 
@@ -18,10 +19,10 @@ public:
     VenueLine(boost::asio::io_context& io, AccountNumber account, const qfex::AccountSettings& settings,
               Core& core, ops::Log& log);
 
-    void start() { link_.start(); }
+    void start();
     void stop() { link_.stop(); }
     /// Nothing reaches the core from here on.
-    void abandon() { abandoned_ = true; }
+    void abandon();
     [[nodiscard]] bool send(std::string command) { return link_.send(std::move(command)); }
     void read_historic_orders(const orders::QueryHistoricOrders& query);
     [[nodiscard]] qfex::LinkStatus status() const { return link_.status(); }
@@ -29,6 +30,8 @@ public:
 private:
     VenueLine(boost::asio::io_context& io, AccountNumber account, const qfex::AccountSettings& settings,
               Core& core, ops::Log& log, const std::shared_ptr<const net::TlsTrust>& trust);
+
+    void read_reference_data();
 
     void on_link_state(qfex::LinkNews news, std::string_view reason) override;
     void on_frame(std::string_view frame) override;
@@ -41,6 +44,7 @@ private:
     bool abandoned_ = false;
     qfex::LinkDriver link_;
     qfex::RestReads rest_;
+    boost::asio::steady_timer refdata_timer_;
 };
 
 }  // namespace qb::bridge

@@ -1,9 +1,11 @@
 #include "client/client_settings.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <filesystem>
 #include <limits>
+#include <span>
 
 #include "client/text_file.h"
 #include "ops/settings_file.h"
@@ -13,19 +15,27 @@ namespace {
 
 using Result = boost::system::result<ClientSettings, SettingsMistakes>;
 
-constexpr std::string_view kOwnKeys[] = {
-    "BeginString",       "ConnectionType",
-    "SocketConnectHost", "SocketConnectPort",
-    "SenderCompID",      "TargetCompID",
-    "HeartBtInt",        "Username",
-    "Password",          "PasswordFile",
-    "DataDictionary",    "StorePath",
-    "SimControl",        "TransportDataDictionary",
-    "AppDataDictionary", "DefaultApplVerID",
-};
+constexpr auto kOwnKeys = std::to_array<std::string_view>({
+    "BeginString",
+    "ConnectionType",
+    "SocketConnectHost",
+    "SocketConnectPort",
+    "SenderCompID",
+    "TargetCompID",
+    "HeartBtInt",
+    "Username",
+    "Password",
+    "PasswordFile",
+    "DataDictionary",
+    "StorePath",
+    "SimControl",
+    "TransportDataDictionary",
+    "AppDataDictionary",
+    "DefaultApplVerID",
+});
 
 /// Keys of QuickFIX that make sense for one session to one bridge.
-constexpr std::string_view kQuickfixKeys[] = {
+constexpr auto kQuickfixKeys = std::to_array<std::string_view>({
     "ResetOnLogon",
     "ResetOnLogout",
     "ResetOnDisconnect",
@@ -39,13 +49,12 @@ constexpr std::string_view kQuickfixKeys[] = {
     "ValidateFieldsHaveValues",
     "ValidateUserDefinedFields",
     "AllowUnknownMsgFields",
-};
+});
 
-template <std::size_t Size>
-const std::string_view* find_key(const std::string_view (&keys)[Size], std::string_view key) {
-    const auto* found =
-        std::find_if(keys, keys + Size, [&](auto known) { return ops::equal_ignoring_case(known, key); });
-    return found == keys + Size ? nullptr : found;
+const std::string_view* find_key(std::span<const std::string_view> keys, std::string_view key) {
+    const auto found =
+        std::ranges::find_if(keys, [&](auto known) { return ops::equal_ignoring_case(known, key); });
+    return found == keys.end() ? nullptr : &*found;
 }
 
 std::optional<int> number_from(std::string_view text, int least, int most) {
@@ -118,9 +127,9 @@ private:
         return own == nullptr && default_ != nullptr ? default_->find(key) : own;
     }
 
-    [[nodiscard]] std::string text(std::string_view key, std::string standard = {}) const {
+    [[nodiscard]] std::string text(std::string_view key, std::string_view standard = {}) const {
         const auto* setting = find(key);
-        return setting == nullptr ? std::move(standard) : setting->value;
+        return setting == nullptr ? std::string(standard) : setting->value;
     }
 
     std::string required(std::string_view key) {
@@ -154,7 +163,7 @@ private:
     }
 
     void read_version() {
-        constexpr std::string_view kVersions[] = {"FIX.4.2", "FIX.4.4", "FIXT.1.1"};
+        constexpr std::array<std::string_view, 3> kVersions{"FIX.4.2", "FIX.4.4", "FIXT.1.1"};
         auto version = text("BeginString", settings_.begin_string);
         if (find_key(kVersions, version) == nullptr)
             return fail("BeginString", "is FIX.4.2, FIX.4.4 or FIXT.1.1");

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <ostream>
 #include <vector>
@@ -26,10 +27,10 @@ public:
 
     /// Reads what is there; false at the end.
     bool fill() {
-        char buffer[4096];
-        const auto count = ::read(descriptor_, buffer, sizeof buffer);
+        std::array<char, 4096> buffer{};
+        const auto count = ::read(descriptor_, buffer.data(), buffer.size());
         if (count < 0) return errno == EINTR || errno == EAGAIN;
-        pending_.append(buffer, static_cast<std::size_t>(count));
+        pending_.append(buffer.data(), static_cast<std::size_t>(count));
         // The last line may lack its end.
         if (count == 0 && !pending_.empty() && pending_.back() != '\n') pending_ += '\n';
         return count > 0;
@@ -117,8 +118,8 @@ int run_lines(Runner& runner, Inbox& inbox, int descriptor, bool for_a_person, s
     LineReader lines(descriptor);
     console.prompt();
     for (bool open = true; open && !console.over();) {
-        pollfd sources[] = {{descriptor, POLLIN, 0}, {inbox.descriptor(), POLLIN, 0}};
-        if (::poll(sources, 2, -1) < 0 && errno != EINTR) break;
+        std::array<pollfd, 2> sources{{{descriptor, POLLIN, 0}, {inbox.descriptor(), POLLIN, 0}}};
+        if (::poll(sources.data(), sources.size(), -1) < 0 && errno != EINTR) break;
         if (sources[1].revents != 0) console.show_what_came();
         if (sources[0].revents == 0) continue;
         open = lines.fill();

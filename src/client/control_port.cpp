@@ -25,14 +25,13 @@ Result call_control_port(const net::HostPort& address, const Venue& request) {
     else
         client.post(std::move(call), keep);
     io.run();
-    if (!answer) return Result(boost::system::in_place_error, "no answer");
-    if (!*answer) return Result(boost::system::in_place_error, answer->error().text);
+    if (!answer) return {boost::system::in_place_error, "no answer"};
+    if (!*answer) return {boost::system::in_place_error, answer->error().text};
     constexpr int kOk = 200;
     const auto& reply = **answer;
     if (reply.status != kOk)
-        return Result(boost::system::in_place_error,
-                      "HTTP " + std::to_string(reply.status) + ' ' + reply.body);
-    return Result(boost::system::in_place_value, reply.body);
+        return {boost::system::in_place_error, "HTTP " + std::to_string(reply.status) + ' ' + reply.body};
+    return {boost::system::in_place_value, reply.body};
 }
 
 }  // namespace qb::client

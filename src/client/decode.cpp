@@ -34,7 +34,7 @@ std::string printable(std::string_view text) {
     return out;
 }
 
-std::string quoted_where_needed(std::string text) {
+std::string quoted_where_needed(const std::string& text) {
     return text.empty() || text.find(' ') != std::string::npos ? '"' + text + '"' : text;
 }
 

@@ -124,7 +124,7 @@ Runner::Failure Runner::send(Fields fields) {
         field.value = std::move(*value);
     }
     const auto fresh = variables().fresh;
-    if (const auto error = link_.send(fields)) return error;
+    if (auto error = link_.send(fields)) return error;
     const auto id = value_of(fields, kClOrdId);
     if (id == fresh) ++next_order_;
     const auto type = value_of(fields, kMsgType);

@@ -252,18 +252,30 @@ struct WordsRow {
     Parsed (*parse)(const Words& words);
 };
 
-constexpr WordsRow kWordsRows[] = {
-    {"cancel", parse_cancel},     {"replace", parse_replace}, {"status", parse_status},
-    {"expect", parse_expect},     {"mark", parse_mark},       {"book", parse_book},
+constexpr auto kWordsRows = std::to_array<WordsRow>({
+    {"cancel", parse_cancel},
+    {"replace", parse_replace},
+    {"status", parse_status},
+    {"expect", parse_expect},
+    {"mark", parse_mark},
+    {"book", parse_book},
     {"position", parse_position},
-};
+});
 
-constexpr Row kRows[] = {
-    {"raw", parse_raw},           {"timeout", parse_timeout},   {"wait", parse_wait},
-    {"save", parse_save},         {"logon", parse_bare<Logon>}, {"logout", parse_logout},
-    {"venue", parse_venue},       {"print", parse_print},       {"verbose", parse_verbose},
-    {"clear", parse_bare<Clear>}, {"help", parse_bare<Help>},   {"quit", parse_bare<Quit>},
-};
+constexpr auto kRows = std::to_array<Row>({
+    {"raw", parse_raw},
+    {"timeout", parse_timeout},
+    {"wait", parse_wait},
+    {"save", parse_save},
+    {"logon", parse_bare<Logon>},
+    {"logout", parse_logout},
+    {"venue", parse_venue},
+    {"print", parse_print},
+    {"verbose", parse_verbose},
+    {"clear", parse_bare<Clear>},
+    {"help", parse_bare<Help>},
+    {"quit", parse_bare<Quit>},
+});
 
 Parsed parse_words(std::string_view word, const Words& words) {
     for (const auto& shape : kOrderShapes)

@@ -45,12 +45,11 @@ boost::system::result<std::string, std::string> substitute(std::string_view text
         const std::string_view name(at + 1, end);
         const auto meaning = meaning_of(name, variables);
         if (!meaning)
-            return Result(boost::system::in_place_error,
-                          "$" + std::string(name) + " stands for nothing so far");
+            return {boost::system::in_place_error, "$" + std::string(name) + " stands for nothing so far"};
         out += *meaning;
         at = end;
     }
-    return Result(boost::system::in_place_value, std::move(out));
+    return {boost::system::in_place_value, std::move(out)};
 }
 
 bool may_be_saved_as(std::string_view text) {

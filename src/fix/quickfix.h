@@ -24,7 +24,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
-#include <signal.h>
+#include <signal.h>  // NOLINT(modernize-deprecated-headers): the one QuickFIX includes
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>

@@ -98,6 +98,7 @@ public:
     [[nodiscard]] constexpr std::uint64_t offset() const { return packed_ & kMaxOffset; }
     [[nodiscard]] constexpr std::uint64_t packed() const { return packed_; }
     constexpr explicit operator bool() const { return packed_ != 0; }
+    // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the zero of a rewritten comparison for one
     constexpr auto operator<=>(const RowRef&) const = default;
 
 private:

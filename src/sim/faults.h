@@ -29,9 +29,9 @@ struct Fault {
     std::string command{};  ///< only commands of this type count; empty: any but auth and subscribe
     std::size_t count = 1;  ///< 0: until cleared
     std::chrono::milliseconds delay{0};
-    std::string text = "{\"order_response\":{\"order_id\":";  ///< Garbage
-    std::size_t bytes = 2U << 20U;                            ///< Oversized
-    int status = 503;                                         ///< RefuseUpgrade
+    std::string text = R"({"order_response":{"order_id":)";  ///< Garbage
+    std::size_t bytes = 2U << 20U;                           ///< Oversized
+    int status = 503;                                        ///< RefuseUpgrade
 };
 
 /// The answer to the next command of a type, in place of what the venue would do.
