@@ -42,7 +42,7 @@ constexpr auto kRows = std::to_array<KeyRow>({
     {'S', "SocketAcceptAddress", "127.0.0.1", "IP address to listen on"},
     {'S', "SocketAcceptPort", "", "port; sessions may share one; required"},
     {'S', "DataDictionary", "", "fix_spec/FIX44.xml; required"},
-    {'S', "QfexAccount", "", "Name of an [ACCOUNT]; default: the only one"},
+    {'S', "QfexAccount", "", "Name of an [ACCOUNT]; default: the only one, required where there are several"},
     {'S', "QfexAccounts", "", "comma list of names that Account(1) may carry"},
     {'S', "Username", "", "Username(553) the Logon must carry; absent: not asked for"},
     {'S', "Password", "", "Password(554) the Logon must carry; better PasswordFile"},

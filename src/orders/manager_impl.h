@@ -87,6 +87,8 @@ struct OrderManager::Impl {
     std::vector<const Order*> cancellable(OwedCancel why,
                                           const std::function<bool(const Order&)>& wanted) const;
     void cancel_all(OwedCancel why, const std::function<bool(const Order&)>& wanted);
+    void refuse_cancels(OwedCancel why, const std::function<bool(const Order&)>& wanted,
+                        const CancelRefusal& refusal);
     void advance_change(const Order& order);
     void send_change(const Order& order);
     void change_too_old(const Order& order);

@@ -151,6 +151,9 @@ public:
                 Effects& out);
     /// Cancels the orders that `wanted` takes among the live ones whose cancel is not under way already.
     void cancel_all(OwedCancel why, const std::function<bool(const Order&)>& wanted, Now now, Effects& out);
+    /// Says of each order that cancel_all() would cancel that it is not cancelled, and why.
+    void refuse_cancels(OwedCancel why, const std::function<bool(const Order&)>& wanted,
+                        const CancelRefusal& refusal, Now now, Effects& out);
     /// How many orders cancel_all() would cancel.
     [[nodiscard]] std::size_t cancellable(OwedCancel why,
                                           const std::function<bool(const Order&)>& wanted) const;

@@ -31,9 +31,10 @@ protected:
     /// the key. cl= ClOrdID (default c<key>), side=, qty=, px=, session=, symbol=, resend, refused=WORD.
     void order(const std::string& words);
     /// A cancel or replace in words: "cancel x1 of=c1", "replace r1 of=c1 qty=2 px=185"; id= OrderID(37),
-    /// session=, resend, refused=WORD.
+    /// session=, resend, taken (in another account), refused=WORD.
     void change(const std::string& words);
     std::size_t cancel_all(OwedCancel why, SessionIndex session = 0);
+    void refuse_cancels(OwedCancel why);
     /// Order 1, which the venue knows as O.
     void live(const std::string& words);
     /// A venue frame in words: "ack id=P cl=1 ..." where the first word is a status, or fill, stop, err,
