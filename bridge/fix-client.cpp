@@ -20,7 +20,7 @@ int run(const qb::client::ClientSettings& settings, const std::string& script_fi
         if (!text) throw std::runtime_error(script_file + " cannot be opened");
         script = std::move(*text);
     }
-    const qb::client::Dictionary dictionary(settings.dictionary);
+    const qb::client::Dictionary dictionary(settings.dictionary, settings.transport_dictionary);
     qb::client::Session session(settings);
     qb::client::RunnerOptions options;
     options.order_prefix = qb::client::short_unique_text(std::chrono::system_clock::now());
@@ -38,7 +38,7 @@ int run(const qb::client::ClientSettings& settings, const std::string& script_fi
 
 int main(int argc, char** argv) {
     CLI::App app{
-        "FIX 4.4 client for people and scripts. Without --script it reads commands from standard input; the "
+        "FIX client for people and scripts. Without --script it reads commands from standard input; the "
         "command `help` lists them."};
     std::string config_file, script_file;
     app.add_option("--config", config_file, "Settings file of the session")->required();

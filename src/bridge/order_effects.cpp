@@ -20,9 +20,11 @@ void Core::fact(AccountDesk& account, const orders::Fact& fact, const orders::Or
     log_order_line(log_, fact, order, desks_[order.request.session].name, now_.wall);
     const auto& desk = desks_[order.request.session];
     if (desk.config == nullptr) {
-        static const auto kDialect = mapping::dialect_for("FIX.4.4").value();
+        // A session that the configuration has no more: its version is all that is known of it.
+        const auto version = std::string_view(desk.name).substr(0, desk.name.find(':'));
+        const auto dialect = mapping::dialect_for(version).value_or(*mapping::dialect_for("FIX.4.4"));
         auto report =
-            mapping::execution_report(fact, order, {.dialect = kDialect, .row = row, .now = now_.wall});
+            mapping::execution_report(fact, order, {.dialect = dialect, .row = row, .now = now_.wall});
         if (report) reports_->deliver(order.request.session, *report);
         return;
     }

@@ -14,9 +14,14 @@ namespace {
 using Result = boost::system::result<ClientSettings, SettingsMistakes>;
 
 constexpr std::string_view kOwnKeys[] = {
-    "BeginString",    "ConnectionType", "SocketConnectHost", "SocketConnectPort", "SenderCompID",
-    "TargetCompID",   "HeartBtInt",     "Username",          "Password",          "PasswordFile",
-    "DataDictionary", "StorePath",      "SimControl",
+    "BeginString",       "ConnectionType",
+    "SocketConnectHost", "SocketConnectPort",
+    "SenderCompID",      "TargetCompID",
+    "HeartBtInt",        "Username",
+    "Password",          "PasswordFile",
+    "DataDictionary",    "StorePath",
+    "SimControl",        "TransportDataDictionary",
+    "AppDataDictionary", "DefaultApplVerID",
 };
 
 /// Keys of QuickFIX that make sense for one session to one bridge.
@@ -137,7 +142,6 @@ private:
     }
 
     void read_session() {
-        if (text("BeginString", "FIX.4.4") != "FIX.4.4") fail("BeginString", "is FIX.4.4");
         if (text("ConnectionType", "initiator") != "initiator") fail("ConnectionType", "is initiator");
         settings_.host = required("SocketConnectHost");
         settings_.port = static_cast<std::uint16_t>(number("SocketConnectPort", required("SocketConnectPort"),
@@ -145,11 +149,32 @@ private:
         settings_.sender_comp_id = required("SenderCompID");
         settings_.target_comp_id = required("TargetCompID");
         settings_.heartbeat_seconds = number("HeartBtInt", text("HeartBtInt", "30"), 1, 3600);
-        settings_.dictionary = path_of(required("DataDictionary"));
         settings_.store_path = path_of(text("StorePath"));
+        read_version();
+    }
+
+    void read_version() {
+        constexpr std::string_view kVersions[] = {"FIX.4.2", "FIX.4.4", "FIXT.1.1"};
+        auto version = text("BeginString", settings_.begin_string);
+        if (find_key(kVersions, version) == nullptr)
+            return fail("BeginString", "is FIX.4.2, FIX.4.4 or FIXT.1.1");
+        settings_.begin_string = std::move(version);
+        if (settings_.begin_string != "FIXT.1.1") {
+            settings_.dictionary = dictionary("DataDictionary");
+            return;
+        }
+        settings_.transport_dictionary = dictionary("TransportDataDictionary");
+        settings_.dictionary = dictionary("AppDataDictionary");
+        const auto application = text("DefaultApplVerID", "9");
+        if (application != "9" && application != "FIX.5.0SP2") fail("DefaultApplVerID", "is 9, FIX.5.0SP2");
+    }
+
+    std::string dictionary(std::string_view key) {
+        auto path = path_of(required(key));
         std::error_code ignored;
-        if (!settings_.dictionary.empty() && !std::filesystem::is_regular_file(settings_.dictionary, ignored))
-            fail("DataDictionary", "there is no file " + settings_.dictionary);
+        if (!path.empty() && !std::filesystem::is_regular_file(path, ignored))
+            fail(key, "there is no file " + path);
+        return path;
     }
 
     void read_password() {

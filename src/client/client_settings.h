@@ -21,7 +21,9 @@ struct ClientSettings {
     int heartbeat_seconds = 30;
     std::string username{};
     std::string password{};
-    std::string dictionary{};                ///< path
+    std::string begin_string = "FIX.4.4";    ///< FIX.4.2, FIX.4.4 or FIXT.1.1
+    std::string dictionary{};                ///< path; of FIXT.1.1 that of the application messages
+    std::string transport_dictionary{};      ///< path; FIXT.1.1 alone
     std::string store_path{};                ///< a folder; empty: sequence numbers begin anew with each run
     std::optional<net::HostPort> control{};  ///< SimControl; loopback
     std::map<std::string, std::string, std::less<>> quickfix{};  ///< keys that go to QuickFIX as they are

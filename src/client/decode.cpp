@@ -13,7 +13,7 @@ constexpr int kOrdStatus = 39;
 
 constexpr std::array kHidden{8, 9, 10, 34, 35, 49, 52, 56, 60};
 constexpr std::array kSecret{96, 553, 554, 925, 1402, 1404};
-constexpr std::array kIds{11, 41, 37, 198, 17, 527};
+constexpr std::array kIds{11, 41, 37, 198, 17, 527, 880};
 constexpr std::array kSentence{40, 54, 38, 55, 99, 44, 59};  // "Stop Sell 1 AAPL-USD @190 GoodTillCancel"
 
 template <std::size_t Size>

@@ -1,6 +1,7 @@
 #include "client/dictionary.h"
 
 #include <stdexcept>
+#include <vector>
 
 #include "fix/quickfix.h"
 
@@ -8,15 +9,18 @@ namespace qb::client {
 
 class Dictionary::Impl {
 public:
-    explicit Impl(const std::string& path) : fix(path) {}
-    FIX::DataDictionary fix;
+    std::vector<FIX::DataDictionary> fix;  ///< the application's first
 };
 
-Dictionary::Dictionary(const std::string& path) {
-    try {
-        impl_ = std::make_unique<Impl>(path);
-    } catch (const std::exception& error) {
-        throw std::runtime_error(path + " is not a data dictionary: " + error.what());
+Dictionary::Dictionary(const std::string& path, const std::string& transport_path)
+    : impl_(std::make_unique<Impl>()) {
+    for (const auto& file : {path, transport_path}) {
+        if (file.empty() && !impl_->fix.empty()) continue;
+        try {
+            impl_->fix.emplace_back(file);
+        } catch (const std::exception& error) {
+            throw std::runtime_error(file + " is not a data dictionary: " + error.what());
+        }
     }
 }
 
@@ -24,13 +28,15 @@ Dictionary::~Dictionary() = default;
 
 std::string Dictionary::name_of(int tag) const {
     std::string name;
-    impl_->fix.getFieldName(tag, name);
+    for (const auto& fix : impl_->fix)
+        if (fix.getFieldName(tag, name)) break;
     return name;
 }
 
 std::string Dictionary::word_for(int tag, std::string_view value) const {
     std::string word;
-    impl_->fix.getValueName(tag, std::string(value), word);
+    for (const auto& fix : impl_->fix)
+        if (fix.getValueName(tag, std::string(value), word)) break;
     return word;
 }
 

@@ -8,11 +8,12 @@
 
 namespace qb::client {
 
-/// The names of a data dictionary in QuickFIX's format.
+/// The names of a session's data dictionaries in QuickFIX's format.
 class Dictionary final : public Words {
 public:
-    /// Throws std::runtime_error that names the file where it cannot be read or is no dictionary.
-    explicit Dictionary(const std::string& path);
+    /// `transport_path`: of the session messages, where another file has them. Throws std::runtime_error that
+    /// names the file where it cannot be read or is no dictionary.
+    explicit Dictionary(const std::string& path, const std::string& transport_path = {});
     ~Dictionary() override;
 
     [[nodiscard]] std::string name_of(int tag) const override;

@@ -99,7 +99,7 @@ public:
 };
 
 FIX::SessionID id_of(const ClientSettings& settings) {
-    return {"FIX.4.4", settings.sender_comp_id, settings.target_comp_id};
+    return {settings.begin_string, settings.sender_comp_id, settings.target_comp_id};
 }
 
 FIX::SessionSettings quickfix_settings(const ClientSettings& settings) {
@@ -108,7 +108,13 @@ FIX::SessionSettings quickfix_settings(const ClientSettings& settings) {
     keys.setString("SocketConnectHost", settings.host);
     keys.setInt("SocketConnectPort", settings.port);
     keys.setInt("HeartBtInt", settings.heartbeat_seconds);
-    keys.setString("DataDictionary", settings.dictionary);
+    if (settings.transport_dictionary.empty()) {
+        keys.setString("DataDictionary", settings.dictionary);
+    } else {
+        keys.setString("DefaultApplVerID", FIX::ApplVerID_FIX50SP2);
+        keys.setString("TransportDataDictionary", settings.transport_dictionary);
+        keys.setString("AppDataDictionary", settings.dictionary);
+    }
     keys.setString("SocketNodelay", "Y");
     keys.setString("ReconnectInterval", "1");
     // The whole day; equal times would mean a reset at every UTC midnight.
@@ -121,10 +127,8 @@ FIX::SessionSettings quickfix_settings(const ClientSettings& settings) {
     return out;
 }
 
-std::string wire_text(const Fields& fields) {
-    std::string out =
-        "8=FIX.4.4\x01"
-        "9=0\x01";
+std::string wire_text(const std::string& begin_string, const Fields& fields) {
+    std::string out = "8=" + begin_string + kSoh + "9=0" + kSoh;
     for (const auto& field : fields) out += std::to_string(field.tag) + '=' + field.value + kSoh;
     return out;
 }
@@ -136,6 +140,8 @@ public:
     explicit Impl(const ClientSettings& settings)
         : settings_(settings),
           dictionary_(settings.dictionary),
+          session_dictionary_(settings.transport_dictionary.empty() ? settings.dictionary
+                                                                    : settings.transport_dictionary),
           store_(settings.store_path, id_of(settings)),
           callbacks_(inbox_, settings_),
           logs_(callbacks_),
@@ -158,7 +164,8 @@ public:
         if (!session().isLoggedOn()) return "not logged on";
         try {
             // The dictionary puts the members of repeating groups together again.
-            FIX::Message message(wire_text(fields), dictionary_, false);
+            FIX::Message message(wire_text(settings_.begin_string, fields), session_dictionary_, dictionary_,
+                                 false);
             if (FIX::Session::sendToTarget(message, id_of(settings_))) return std::nullopt;
             return "QuickFIX did not send it";
         } catch (const FIX::Exception& error) {
@@ -173,7 +180,7 @@ private:
 
     ClientSettings settings_;
     Inbox inbox_;
-    FIX::DataDictionary dictionary_;
+    FIX::DataDictionary dictionary_, session_dictionary_;
     SessionStore store_;
     Callbacks callbacks_;
     EventLogs logs_;

@@ -22,8 +22,9 @@ void demand(bool written) {
 
 SessionStore::SessionStore(const std::string& folder, const FIX::SessionID& session) {
     if (folder.empty()) return;
-    const std::string name =
-        session.getSenderCompID().getString() + '-' + session.getTargetCompID().getString();
+    const std::string name = session.getBeginString().getString() + '-' +
+                             session.getSenderCompID().getString() + '-' +
+                             session.getTargetCompID().getString();
     file_ = std::make_unique<SessionFile>(
         folder, name,
         SessionFile::Reader{[this](int number, const std::string& text) { memory_.set(number, text); },

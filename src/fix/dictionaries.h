@@ -2,18 +2,24 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
-#include <utility>
+#include <tuple>
 
 #include "fix/inspection.h"
 #include "fix/quickfix.h"
+#include "fix/session_settings.h"
 
 namespace qb::fix {
 
-/// A parsed dictionary in the two shapes in which it is needed.
+/// What a session's dictionaries say, in the shapes in which it is needed.
 struct Dictionary {
-    FIX::DataDictionaryProvider provider;  ///< for FIX::Session; its copies share the dictionary
-    std::shared_ptr<const FIX::DataDictionary> rules;
+    FIX::DataDictionaryProvider provider;              ///< for FIX::Session; its copies share what is parsed
+    std::shared_ptr<const FIX::DataDictionary> rules;  ///< of the application messages
+    std::shared_ptr<const FIX::DataDictionary>
+        session_rules;  ///< of header and session messages; may be `rules`
+    std::string
+        appl_ver_id;  ///< the one ApplVerID(1128) that is served; empty: the version has no such field
     IntegerTags integers;
 };
 
@@ -21,14 +27,16 @@ struct Dictionary {
 /// it for every session: megabytes each.)
 class Dictionaries {
 public:
-    /// Throws std::runtime_error when the file cannot be read as a dictionary of `begin_string`, or holds a
-    /// field of type DATA: QuickFIX 1.15 believes the length field before such a field and reads past the end
-    /// of the message.
-    std::shared_ptr<const Dictionary> load(const std::string& path, const std::string& begin_string,
-                                           bool allow_unknown_fields);
+    /// Throws std::runtime_error when a file cannot be read as a dictionary of the session's version, or
+    /// holds a field of type DATA: QuickFIX 1.15 believes the length field before such a field and reads past
+    /// the end of the message. QuickFIX knows no service packs: every dictionary of FIX.5.0 passes for any
+    /// other.
+    std::shared_ptr<const Dictionary> load(const SessionSettings& session);
 
 private:
-    std::map<std::pair<std::string, bool>, std::shared_ptr<const Dictionary>> loaded_;
+    /// BeginString, the two paths, AllowUnknownFields, StopKindTag.
+    using Key = std::tuple<std::string, std::string, std::string, bool, std::optional<int>>;
+    std::map<Key, std::shared_ptr<const Dictionary>> loaded_;
 };
 
 }  // namespace qb::fix

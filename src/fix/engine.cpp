@@ -22,7 +22,7 @@ std::vector<std::unique_ptr<Session>> make_sessions(std::vector<SessionSettings>
     std::vector<std::unique_ptr<Session>> sessions;
     for (std::size_t i = 0; i < settings.size(); ++i) {
         auto& own = settings[i];
-        auto dictionary = dictionaries.load(own.dictionary, own.begin_string, own.allow_unknown_fields);
+        auto dictionary = dictionaries.load(own);
         sessions.push_back(std::make_unique<Session>(static_cast<SessionIndex>(i), std::move(own),
                                                      std::move(dictionary), stored[i], shared));
     }

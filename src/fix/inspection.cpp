@@ -49,6 +49,8 @@ std::string_view* slot_for(Inspection& found, int tag) {
     case 553: return &found.username;
     case 554: return &found.password;
     case 584: return &found.mass_status_id;
+    case 1128: return &found.appl_ver_id;
+    case 1137: return &found.default_appl_ver_id;
     default: return nullptr;
     }
 }

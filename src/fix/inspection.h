@@ -18,25 +18,27 @@ inline constexpr std::size_t kMaxIntegerDigits = 9;
 /// What must be known of a message before QuickFIX may see it, found in one pass over its fields.
 /// Views point into the message; an absent field is an empty view, of a repeated one the first counts.
 struct Inspection {
-    std::string_view begin_string;       ///< 8
-    std::string_view msg_type;           ///< 35
-    std::string_view sender;             ///< SenderCompID(49): the peer
-    std::string_view target;             ///< TargetCompID(56): us
-    std::string_view msg_seq_num;        ///< 34
-    std::string_view sending_time;       ///< 52
-    std::string_view orig_sending_time;  ///< 122
-    std::string_view poss_dup;           ///< 43
-    std::string_view cl_ord_id;          ///< 11
-    std::string_view begin_seq_no;       ///< 7
-    std::string_view end_seq_no;         ///< 16
-    std::string_view new_seq_no;         ///< 36
-    std::string_view encrypt_method;     ///< 98
-    std::string_view heart_bt_int;       ///< 108
-    std::string_view reset_seq_num;      ///< 141
-    std::string_view mass_status_id;     ///< 584
-    std::string_view username;           ///< 553
-    std::string_view password;           ///< 554
-    bool repeated = false;               ///< one of the above occurs twice
+    std::string_view begin_string;         ///< 8
+    std::string_view msg_type;             ///< 35
+    std::string_view sender;               ///< SenderCompID(49): the peer
+    std::string_view target;               ///< TargetCompID(56): us
+    std::string_view msg_seq_num;          ///< 34
+    std::string_view sending_time;         ///< 52
+    std::string_view orig_sending_time;    ///< 122
+    std::string_view poss_dup;             ///< 43
+    std::string_view cl_ord_id;            ///< 11
+    std::string_view begin_seq_no;         ///< 7
+    std::string_view end_seq_no;           ///< 16
+    std::string_view new_seq_no;           ///< 36
+    std::string_view encrypt_method;       ///< 98
+    std::string_view heart_bt_int;         ///< 108
+    std::string_view reset_seq_num;        ///< 141
+    std::string_view mass_status_id;       ///< 584
+    std::string_view username;             ///< 553
+    std::string_view password;             ///< 554
+    std::string_view appl_ver_id;          ///< 1128
+    std::string_view default_appl_ver_id;  ///< 1137
+    bool repeated = false;                 ///< one of the above occurs twice
 
     enum class Fault : std::uint8_t {
         None,

@@ -57,6 +57,8 @@ std::string fault_of(const Inspection& logon, const SessionSettings& settings, i
     if (!heart_beat || *heart_beat < kMinHeartBtInt || *heart_beat > kMaxHeartBtInt)
         return "HeartBtInt(108) must be from " + std::to_string(kMinHeartBtInt) + " to " +
                std::to_string(kMaxHeartBtInt);
+    if (!settings.default_appl_ver_id.empty() && logon.default_appl_ver_id != settings.default_appl_ver_id)
+        return "DefaultApplVerID(1137) must be " + settings.default_appl_ver_id;
     if (!is_good_time(logon.sending_time, settings, now))
         return "SendingTime(52) is not a time within MaxLatency of ours";
     return number_fault(logon, settings, next_target);

@@ -21,8 +21,9 @@ struct LogonRefusal {
 /// Checks a Logon whose identity is that of `settings`, before QuickFIX sees it and anything is changed.
 ///
 /// Address, Username(553) and Password(554), EncryptMethod(98)=0, HeartBtInt(108) 5..300, MsgSeqNum(34) at
-/// most kMaxGap ahead and 1 with ResetSeqNumFlag(141)=Y, SendingTime(52) within MaxLatency, no field twice.
-/// A number that is too low is QuickFIX's to answer.
+/// most kMaxGap ahead and 1 with ResetSeqNumFlag(141)=Y, SendingTime(52) within MaxLatency,
+/// DefaultApplVerID(1137) where the version has it, no field twice. A number that is too low is QuickFIX's to
+/// answer.
 [[nodiscard]] std::optional<LogonRefusal> refuse_logon(const Inspection& logon,
                                                        const SessionSettings& settings,
                                                        std::string_view address, int next_target,

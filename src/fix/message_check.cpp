@@ -14,6 +14,7 @@ constexpr int kInvalidTagNumber = 0;  // SessionRejectReason(373)
 constexpr int kRequiredTagMissing = 1;
 constexpr int kIncorrectDataFormat = 6;
 constexpr int kTagAppearsMoreThanOnce = 13;
+constexpr int kUnsupportedApplicationVersion = 18;
 
 constexpr std::array<std::string_view, 7> kSessionTypes{"0", "1", "2", "3", "4", "5", "A"};
 
@@ -23,7 +24,7 @@ bool is_session_type(std::string_view type) {
 
 }  // namespace
 
-Answer answer_for(const Inspection& found, const FIX::DataDictionary& rules) {
+Answer answer_for(const Inspection& found, const Dictionary& dictionary) {
     const auto rejected = [&](int reason, int tag, std::string text) {
         // A Reject(3) is not rejected in turn.
         return Answer{.kind = found.msg_type == "3" ? Answer::Kind::Silence : Answer::Kind::SessionReject,
@@ -42,8 +43,14 @@ Answer answer_for(const Inspection& found, const FIX::DataDictionary& rules) {
          {std::pair{49, found.sender}, {56, found.target}, {52, found.sending_time}})
         if (value.data() == nullptr) return rejected(kRequiredTagMissing, tag, "Required tag missing");
 
-    if (is_session_type(found.msg_type) || takes(found.msg_type)) return {};
-    if (!rules.isMsgType(std::string(found.msg_type))) return {};  // QuickFIX: 373=11
+    if (is_session_type(found.msg_type)) return {};
+    // QuickFIX would check it by no dictionary at all.
+    const bool other_version =
+        found.appl_ver_id.data() != nullptr && found.appl_ver_id != dictionary.appl_ver_id;
+    if (other_version && !dictionary.appl_ver_id.empty())
+        return rejected(kUnsupportedApplicationVersion, 1128, "Unsupported application version");
+    if (takes(found.msg_type)) return {};
+    if (!dictionary.rules->isMsgType(std::string(found.msg_type))) return {};  // QuickFIX: 373=11
     return Answer{.kind = Answer::Kind::BusinessReject,
                   .text = "Unsupported message type",
                   .ref_msg_type = std::string(found.msg_type),

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "fix/dictionaries.h"
 #include "fix/inspection.h"
-#include "fix/quickfix.h"
 #include "fix/resend_ranges.h"
 
 /// Whether a message inside a session may be given to QuickFIX, and what it gets when it may not. Decides by
@@ -25,8 +25,8 @@ struct Answer {
     std::string ref_id;  ///< BusinessRejectRefID(379)
 };
 
-/// `rules` says which types FIX has: of one that it has not, QuickFIX says so itself.
-[[nodiscard]] Answer answer_for(const Inspection& found, const FIX::DataDictionary& rules);
+/// The dictionary says which types the version has: of one that it has not, QuickFIX says so itself.
+[[nodiscard]] Answer answer_for(const Inspection& found, const Dictionary& dictionary);
 
 /// Why a message ends the session, for Text(58); empty when it does not. `number` is its MsgSeqNum(34), 0 for
 /// one that cannot be read; `waiting_bytes` is what QuickFIX holds of messages that came too early.

@@ -18,6 +18,8 @@ FIX::Dictionary quickfix_settings(const SessionSettings& settings) {
     FIX::Dictionary out;
     out.setString(FIX::CONNECTION_TYPE, "acceptor");
     out.setBool(FIX::USE_DATA_DICTIONARY, false);  // given afterwards, shared
+    if (!settings.default_appl_ver_id.empty())
+        out.setString(FIX::DEFAULT_APPLVERID, settings.default_appl_ver_id);
     if (settings.schedule) {
         const auto& schedule = *settings.schedule;
         out.setString(FIX::START_TIME, schedule.start_time);

@@ -24,6 +24,11 @@ std::string body_text(const FIX::Message& message, int tag) {
     return message.isSetField(tag) ? message.getField(tag) : std::string();
 }
 
+/// Not a value that the version lacks, as FIX 4.2 lacks the newer reasons of a Reject(3).
+bool lists(const FIX::DataDictionary& rules, int tag, const std::string& value) {
+    return !rules.hasFieldValue(tag) || rules.isFieldValue(tag, value);
+}
+
 constexpr std::string_view kBreakers{"\x01\0", 2};  // what may not be inside a value
 
 /// Replaces SOH and NUL inside values: one would be a field of its own, the other cuts the text short
@@ -104,7 +109,7 @@ void Session::receive(std::string_view message, const Inspection& found) {
     if (const auto fault = sequence_fault(found, number, expected, waiting_bytes_); !fault.empty())
         return end_with_logout(fault);
 
-    auto answer = answer_for(found, *dictionary_->rules);
+    auto answer = answer_for(found, *dictionary_);
     if (answer.kind == Answer::Kind::None && found.msg_type == "3" && number > expected)
         answer.kind = Answer::Kind::Silence;  // QuickFIX would count it and never ask for what is missing
 
@@ -278,7 +283,9 @@ void Session::give_answer(int number, std::string_view original, const Answer& a
         shared_.host.on_unsupported(index_, answer.ref_msg_type, original);
     } else {
         if (answer.tag != 0) reject.setField(FIX::FIELD::RefTagID, std::to_string(answer.tag));
-        reject.setField(FIX::FIELD::SessionRejectReason, std::to_string(answer.reason));
+        const auto reason = std::to_string(answer.reason);
+        if (lists(*dictionary_->session_rules, FIX::FIELD::SessionRejectReason, reason))
+            reject.setField(FIX::FIELD::SessionRejectReason, reason);
     }
     fix_->send(reject);
 }

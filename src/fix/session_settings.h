@@ -39,8 +39,9 @@ struct Schedule {
 /// One [SESSION].
 struct SessionSettings {
     std::string begin_string = "FIX.4.4";
-    std::string sender_comp_id;  ///< ours: SenderCompID(49) of what we send
-    std::string target_comp_id;  ///< the OMS's
+    std::string default_appl_ver_id;  ///< DefaultApplVerID(1137) of both Logons; empty: the version has none
+    std::string sender_comp_id;       ///< ours: SenderCompID(49) of what we send
+    std::string target_comp_id;       ///< the OMS's
     ListenAddress listen;
 
     /// Username(553), Password(554); an empty one is not asked for.
@@ -63,7 +64,12 @@ struct SessionSettings {
     int timestamp_precision = 6;             ///< TimestampPrecision: 0..9 decimals of the seconds
     std::chrono::seconds logout_timeout{2};  ///< LogoutTimeout: wait for the peer's Logout
 
-    std::string dictionary;             ///< DataDictionary: path of a dictionary without DATA fields
+    /// Paths of dictionaries without DATA fields. That of the application messages: DataDictionary, with
+    /// default_appl_ver_id AppDataDictionary.
+    std::string dictionary;
+    std::string
+        transport_dictionary;      ///< TransportDataDictionary; empty: `dictionary` has these messages too
+    std::optional<int> order_tag;  ///< a tag of D and G beside the dictionary's: StopKindTag
     bool allow_unknown_fields = false;  ///< AllowUnknownFields: pass tags that the dictionary does not know
 
     /// "FIX.4.4:BRIDGE->OMS", as in log lines.

@@ -78,11 +78,13 @@ void Reader::replaces(const orders::Order& named, const Dialect& dialect) {
     instructions(named.request);
 }
 
-/// What a replace must leave as it is: OrdType(40), and TimeInForce(59) and ExecInst(18) where they are
-/// there.
+/// What a replace must leave as it is: OrdType(40) and the kind of a stop, and TimeInForce(59) and
+/// ExecInst(18) where they are there.
 void Reader::terms(const orders::OrderRequest& order, const Dialect& dialect) {
     if (one_char(form_.ord_type) != order.fix_ord_type)
         refuse("ORDTYPE_CHANGED", "OrdType(40) must be the order's");
+    if (form_.stop_kind != nullptr && stop_kind_from_fix(*form_.stop_kind) != order.type)
+        refuse("STOPKIND_CHANGED", "StopKindTag must say what the order's does, or be absent");
     if (form_.time_in_force != nullptr) {
         const TifRow* row = tif_row(order.type, one_char(form_.time_in_force).value_or('\0'));
         const bool same = row != nullptr && row->reported == order.fix_tif &&
@@ -143,7 +145,7 @@ void Reader::instructions(const orders::OrderRequest& order) {
 ChangeReading change_request_from_fix(const FIX::Message& message, ChangeKind kind,
                                       const orders::Order* named, const Dialect& dialect,
                                       const SymbolTable& symbols, std::string_view account) {
-    const OrderForm form = order_form_of(message);
+    const OrderForm form = order_form_of(message, dialect);
     Reader reader(form, kind);
     reader.ids();
     if (named != nullptr) {

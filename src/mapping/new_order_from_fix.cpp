@@ -31,6 +31,7 @@ public:
     void side();
     void quantity();
     void order_type();
+    void stop_kind();
     void exec_inst();
     void stop_px();
     void price();
@@ -105,6 +106,18 @@ void Reader::order_type() {
     known_type_ = row.type.has_value();
     if (!known_type_) return refuse(kUnsupported, "UNSUPPORTED_ORDTYPE", std::string(row.advice));
     request_.type = *row.type;
+}
+
+/// Where OrdType(40) has one value for both kinds of stop; without the tag it is a stop loss.
+void Reader::stop_kind() {
+    if (form_.stop_kind == nullptr) return;
+    const std::string tag = "StopKindTag, tag " + std::to_string(*dialect_.stop_kind_tag) + " here, ";
+    const auto kind = stop_kind_from_fix(*form_.stop_kind);
+    if (!kind)
+        refuse(kUnsupported, "UNSUPPORTED_STOPKIND", tag + "must be SL (stop loss) or TP (take profit)");
+    if (request_.fix_ord_type != '3')
+        return refuse(kUnsupported, "UNEXPECTED_STOPKIND", tag + "goes with OrdType(40)=3 alone");
+    request_.type = kind.value_or(OrderType::StopLoss);
 }
 
 void Reader::exec_inst() {
@@ -222,7 +235,7 @@ std::string_view SymbolTable::venue_symbol(std::string_view text) const {
 
 NewOrderReading order_request_from_fix(const FIX::Message& order, const Dialect& dialect,
                                        const SymbolTable& symbols, const AccountRule& accounts) {
-    const OrderForm form = order_form_of(order);
+    const OrderForm form = order_form_of(order, dialect);
     Reader reader(form, dialect);
     reader.cl_ord_id();
     reader.account(accounts);
@@ -230,6 +243,7 @@ NewOrderReading order_request_from_fix(const FIX::Message& order, const Dialect&
     reader.side();
     reader.quantity();
     reader.order_type();
+    reader.stop_kind();
     reader.exec_inst();  // before what depends on ALO
     reader.stop_px();
     reader.price();

@@ -31,7 +31,7 @@ constexpr auto kOrdTypes = std::to_array<OrdTypeRow>({
 });
 constexpr OrdTypeRow kAnyOtherOrdType{'\0', std::nullopt,
                                       "the venue has no such order type; OrdType(40) may be 1 (Market), 2 "
-                                      "(Limit), 3 (Stop) or J (Market if touched)"};
+                                      "(Limit), 3 (Stop) or, from FIX 4.3 on, J (Market if touched)"};
 
 constexpr auto kStopTifs = std::to_array<TifRow>({
     {kAbsentTif, TimeInForce::Gtc, '1'},
@@ -115,8 +115,23 @@ constexpr auto kTagRules = std::to_array<TagRule>({
     {847, "TargetStrategy", Treatment::Refused},
     {848, "TargetStrategyParameters", Treatment::Refused},
     {849, "ParticipationRate", Treatment::Refused},
+    {957, "NoStrategyParameters", Treatment::Refused},
     {1028, "ManualOrderIndicator", Treatment::Recorded},
+    {1082, "SecondaryDisplayQty", Treatment::Refused},
+    {1083, "DisplayWhen", Treatment::Refused},
+    {1084, "DisplayMethod", Treatment::Refused},
+    {1085, "DisplayLowQty", Treatment::Refused},
+    {1086, "DisplayHighQty", Treatment::Refused},
+    {1087, "DisplayMinIncr", Treatment::Refused},
+    {1088, "RefreshQty", Treatment::Refused},
     {1089, "MatchIncrement", Treatment::Refused},
+    {1090, "MaxPriceLevels", Treatment::Refused},
+    {1092, "PriceProtectionScope", Treatment::Refused},
+    {1094, "PegPriceType", Treatment::Refused},
+    {1096, "PegSecurityIDSource", Treatment::Refused},
+    {1097, "PegSecurityID", Treatment::Refused},
+    {1098, "PegSymbol", Treatment::Refused},
+    {1099, "PegSecurityDesc", Treatment::Refused},
     {1103, "TriggerSymbol", Treatment::Refused},
     {1104, "TriggerSecurityID", Treatment::Refused},
     {1105, "TriggerSecurityIDSource", Treatment::Refused},
@@ -158,6 +173,12 @@ const OrdTypeRow& ord_type_row(char ord_type) {
     const auto row = std::find_if(kOrdTypes.begin(), kOrdTypes.end(),
                                   [ord_type](const OrdTypeRow& r) { return r.ord_type == ord_type; });
     return row == kOrdTypes.end() ? kAnyOtherOrdType : *row;
+}
+
+std::optional<OrderType> stop_kind_from_fix(std::string_view text) {
+    if (text == "SL") return OrderType::StopLoss;
+    if (text == "TP") return OrderType::TakeProfit;
+    return std::nullopt;
 }
 
 const TifRow* tif_row(OrderType type, char tif) {

@@ -23,6 +23,9 @@ struct OrdTypeRow {
 /// The row of a value; the row of any other value when it has none of its own.
 [[nodiscard]] const OrdTypeRow& ord_type_row(char ord_type);
 
+/// The value of StopKindTag: SL or TP; empty for any other.
+[[nodiscard]] std::optional<orders::OrderType> stop_kind_from_fix(std::string_view text);
+
 /// TimeInForce(59) of the message against what is sent and reported.
 struct TifRow {
     char tif;  ///< as sent by the OMS, or kAbsentTif

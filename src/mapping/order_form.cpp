@@ -9,6 +9,9 @@ namespace {
 
 constexpr std::size_t kMaxName = 64;
 
+/// The usual tag on a session with another StopKindTag: passed over, it could turn a stop round.
+constexpr TagRule kOtherStopKind{5001, "StopKind", TagTreatment::Refused};
+
 const TagRule* refusing_rule(int tag, std::string_view value) {
     const auto rules = tag_rules();
     const auto rule = std::lower_bound(rules.begin(), rules.end(), tag,
@@ -19,7 +22,7 @@ const TagRule* refusing_rule(int tag, std::string_view value) {
 
 }  // namespace
 
-OrderForm order_form_of(const FIX::Message& message) {
+OrderForm order_form_of(const FIX::Message& message, const Dialect& dialect) {
     OrderForm form;
     for (const FIX::FieldBase& field : message) {
         const std::string* value = &field.getString();
@@ -43,6 +46,10 @@ OrderForm order_form_of(const FIX::Message& message) {
         case FIX::FIELD::TriggerPriceType: form.trigger.price_type = value; break;
         case FIX::FIELD::TriggerPriceDirection: form.trigger.direction = value; break;
         default:
+            if (field.getTag() == dialect.stop_kind_tag)
+                form.stop_kind = value;
+            else if (field.getTag() == dialect.version.stop_kind_tag)
+                form.refused = &kOtherStopKind;
             if (form.refused == nullptr) form.refused = refusing_rule(field.getTag(), *value);
         }
     }

@@ -24,11 +24,12 @@ struct OrderForm {
     const std::string* time_in_force = nullptr;
     const std::string* exec_inst = nullptr;
     const std::string* transact_time = nullptr;
+    const std::string* stop_kind = nullptr;  ///< of the session's StopKindTag
     TriggerForm trigger;
     const TagRule* refused = nullptr;  ///< the lowest refused tag that is there
 };
 /// Points into the message.
-[[nodiscard]] OrderForm order_form_of(const FIX::Message& message);
+[[nodiscard]] OrderForm order_form_of(const FIX::Message& message, const Dialect& dialect);
 
 /// PossResend(97)=Y
 [[nodiscard]] bool is_poss_resend(const FIX::Message& message);

@@ -41,9 +41,18 @@ std::string_view first_id(const Order& order) {
     return order.venue_ids.empty() ? std::string_view() : std::string_view(order.venue_ids.front());
 }
 
+bool is_complete(const Order& order) {
+    return order.cum_qty.is_positive() && order.cum_qty >= order.request.quantity;
+}
+
+bool was_replaced(const Order& order) {
+    const auto& ids = order.changes->ids;
+    return std::any_of(ids.begin(), ids.end(), [](const orders::OtherId& id) { return id.older; });
+}
+
 /// What the order has reached. A late fill makes a rejected order one that ended with executions.
-char reached_status(const Order& order) {
-    const bool complete = order.cum_qty.is_positive() && order.cum_qty >= order.request.quantity;
+char reached_status(const Order& order, const Dialect& dialect) {
+    const bool complete = is_complete(order);
     switch (order.state) {
     case OrderState::Held:
     case OrderState::PendingNew:
@@ -51,7 +60,8 @@ char reached_status(const Order& order) {
     case OrderState::Live:
     case OrderState::Settling:
         if (complete) return '2';
-        return order.cum_qty.is_positive() ? '1' : '0';
+        if (order.cum_qty.is_positive()) return '1';
+        return was_replaced(order) ? dialect.version.replaced_status : '0';
     case OrderState::Filled: return '2';
     case OrderState::Cancelled: return complete ? '2' : '4';
     case OrderState::Rejected:
@@ -79,15 +89,25 @@ FIX::Group fee_group(Decimal fee) {
 
 /// Not a value that the version's dictionary at the other end lacks.
 bool echoes_ord_type(char ord_type, const Dialect& dialect) {
-    return ord_type != '\0' && dialect.version.unechoed_ord_types.find(ord_type) == std::string_view::npos;
+    const auto echoed = dialect.version.echoed_ord_types;
+    return ord_type != '\0' && (echoed.empty() || echoed.find(ord_type) != std::string_view::npos);
+}
+
+/// ExecType(150) as the version spells it.
+char exec_type_in(const VersionRow& version, const Order& order, const Report& report, char status) {
+    if (!version.exec_trans_type) return report.exec_type;
+    if (report.exec_type == kExecTrade) return is_complete(order) ? '2' : '1';
+    return report.exec_type == kExecOrderStatus ? status : report.exec_type;
 }
 
 /// The fields from 527 on: what the report belongs to.
-void put_references(FieldWriter& out, const Order& order, const Report& report, char status) {
+void put_references(FieldWriter& out, const Order& order, const Report& report, char status,
+                    const VersionRow& version) {
     using namespace FIX::FIELD;
     const orders::Filled* fill = report.fill;
-    if (fill != nullptr && !fill->trade_id.empty())
-        out.put(SecondaryExecID, fix_text(fill->trade_id, kMaxVenueId));
+    if (fill != nullptr && !fill->trade_id.empty() && version.trade_id_tag != 0)
+        out.put(version.trade_id_tag, fix_text(fill->trade_id, kMaxVenueId));
+    if (!version.fields_of_44) return;
     out.put_echo(MassStatusReqID, report.status.mass_status_req_id);
     if (status == '0')
         out.put(WorkingIndicator, orders::is_stop(order.request.type) && !order.triggered ? 'N' : 'Y');
@@ -143,9 +163,10 @@ void write_execution_report(FIX::Message& message, const Order& order, const Rep
     const orders::OrderRequest& request = order.request;
     const orders::Filled* fill = report.fill;
     const Dialect& dialect = context.dialect;
+    const VersionRow& version = dialect.version;
     // The last fill comes before the answer to the change under way, the order's end does not.
     const bool last_fill = fill != nullptr && !fill->late && order.ended();
-    const char status = last_fill ? pending_status(order, dialect).value_or(reached_status(order))
+    const char status = last_fill ? pending_status(order, dialect).value_or(reached_status(order, dialect))
                                   : ord_status(order, dialect);
     const auto quantity = request.quantity.is_positive() ? std::optional(request.quantity) : std::nullopt;
 
@@ -155,6 +176,7 @@ void write_execution_report(FIX::Message& message, const Order& order, const Rep
     out.put_echo(ClOrdID, report.cl_ord_id.empty() ? request.cl_ord_id : report.cl_ord_id);
     out.put(CumQty, order.cum_qty);
     out.put(ExecID, report.exec_id);
+    if (version.exec_trans_type) out.put(ExecTransType, report.exec_type == kExecOrderStatus ? '3' : '0');
     if (fill != nullptr) out.put(LastPx, fill->price);
     if (fill != nullptr) out.put(LastQty, fill->quantity);
     out.put_order_id(order, report.refused_venue_id);
@@ -171,12 +193,13 @@ void write_execution_report(FIX::Message& message, const Order& order, const Rep
     out.put_time(report.at, context);
     out.put_number(StopPx, request.stop_px, request.stop_px_text);
     if (report.ord_rej_reason) out.put(OrdRejReason, folded_ord_rej_reason(*report.ord_rej_reason, dialect));
-    if (fill != nullptr && fill->fee && dialect.report_fees) out.put_group(fee_group(*fill->fee));
-    out.put(ExecType, report.exec_type);
+    if (fill != nullptr && fill->fee && dialect.report_fees && version.fields_of_44)
+        out.put_group(fee_group(*fill->fee));
+    out.put(ExecType, exec_type_in(version, order, report, status));
     out.put(LeavesQty, order.leaves_qty());
     out.put_secondary_order_id(order);
-    if (report.exec_type == kExecRestated) out.put(ExecRestatementReason, dialect.version.restatement_reason);
-    put_references(out, order, report, status);
+    if (report.exec_type == kExecRestated) out.put(ExecRestatementReason, version.restatement_reason);
+    put_references(out, order, report, status, version);
 }
 
 std::string exec_id_of_fill(const orders::Filled& fill) {
@@ -193,8 +216,8 @@ std::string exec_id_of_row(const ReportContext& context) {
 }
 
 char ord_status(const Order& order, const Dialect& dialect) {
-    if (order.ended()) return reached_status(order);
-    return pending_status(order, dialect).value_or(reached_status(order));
+    const char reached = reached_status(order, dialect);
+    return order.ended() ? reached : pending_status(order, dialect).value_or(reached);
 }
 
 std::string words(std::string_view word, std::string_view sentence) {

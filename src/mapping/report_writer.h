@@ -47,7 +47,7 @@ private:
     FIX::Message& message_;
 };
 
-// ExecType(150)
+// ExecType(150); a version may spell a trade and an order status otherwise
 inline constexpr char kExecNew = '0';
 inline constexpr char kExecCanceled = '4';
 inline constexpr char kExecReplaced = '5';

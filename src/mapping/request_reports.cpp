@@ -33,8 +33,10 @@ void write_mass_cancel(FIX::Message& message, const MassCancelRequest& request, 
     out.put_time(context.now, context);
     out.put(MassCancelRequestType, fix_text({&request.type, 1}));
     out.put(MassCancelResponse, refusal != nullptr ? kRefused : request.type);
-    if (refusal != nullptr) out.put(MassCancelRejectReason, refusal->reason);
+    if (refusal != nullptr)
+        out.put(MassCancelRejectReason, folded_mass_cancel_reason(refusal->reason, context.dialect));
     if (refusal == nullptr) out.put(TotalAffectedOrders, std::to_string(affected));
+    if (context.dialect.version.mass_action_report_id) out.put(MassActionReportID, exec_id_of_row(context));
 }
 
 }  // namespace

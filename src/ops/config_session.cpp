@@ -75,32 +75,46 @@ void read_allowed_addresses(SectionKeys& keys, fix::SessionSettings& session) {
     }
 }
 
-mapping::Dialect read_dialect(SectionKeys& keys, const std::string& begin_string) {
-    using mapping::DayOrders;
-    using mapping::TriggerReport;
+/// "FIX.4.2, FIX.4.4, FIXT.1.1"
+std::string served_versions() {
+    std::string list, last;
+    for (const auto& row : mapping::version_rows()) {
+        if (row.begin_string != last) list += (list.empty() ? "" : ", ") + std::string(row.begin_string);
+        last = row.begin_string;
+    }
+    return list;
+}
+
+/// What the version and Values= say; everything else at its default.
+mapping::Dialect read_version(SectionKeys& keys) {
     using mapping::Values;
     constexpr std::array<std::pair<std::string_view, Values>, 2> kValues{
         {{"stock", Values::Stock}, {"extended", Values::Extended}}};
-    const auto values = keys.word("Values", kValues);
-    auto dialect = mapping::dialect_for(begin_string, values);
-    if (!dialect) {
-        keys.fail("BeginString", "must be FIX.4.4: no other version is served by this version of the bridge");
-        dialect = mapping::dialect_for("FIX.4.4", values);
-    }
+    const auto values = keys.given("Values") ? std::optional(keys.word("Values", kValues)) : std::nullopt;
+    if (const auto dialect = mapping::dialect_for(keys.text("BeginString"), values)) return *dialect;
+    keys.fail("BeginString", "must be one of: " + served_versions());
+    return *mapping::dialect_for("FIX.4.4", values);
+}
+
+void read_dialect(SectionKeys& keys, mapping::Dialect& dialect) {
+    using mapping::DayOrders;
+    using mapping::TriggerReport;
     constexpr std::array<std::pair<std::string_view, TriggerReport>, 3> kReports{
         {{"L", TriggerReport::Triggered}, {"D", TriggerReport::Restated}, {"none", TriggerReport::None}}};
-    if (keys.given("TriggerReport")) dialect->trigger_report = keys.word("TriggerReport", kReports);
-    if (dialect->trigger_report == TriggerReport::Triggered && values == Values::Stock) {
+    const auto by_version = dialect.trigger_report;
+    if (keys.given("TriggerReport")) dialect.trigger_report = keys.word("TriggerReport", kReports);
+    if (dialect.trigger_report == TriggerReport::Triggered && by_version != TriggerReport::Triggered) {
         keys.fail("TriggerReport", "L needs Values=extended: the stock dictionary has no ExecType(150)=L");
     }
+    if (dialect.stop_kind_tag)
+        dialect.stop_kind_tag = static_cast<int>(keys.integer("StopKindTag", 5000, 39'999));
     constexpr std::array<std::pair<std::string_view, DayOrders>, 2> kDays{
         {{"reject", DayOrders::Reject}, {"gtc", DayOrders::TakeAsGtc}}};
-    dialect->day_orders = keys.word("DayOrders", kDays);
-    dialect->trigger_direction = keys.yes_no("TriggerDirection");
-    dialect->pending_new = keys.yes_no("PendingNew");
-    dialect->pending_cancel = keys.yes_no("PendingCancel");
-    dialect->report_fees = keys.yes_no("ReportFees");
-    return *dialect;
+    dialect.day_orders = keys.word("DayOrders", kDays);
+    dialect.trigger_direction = keys.yes_no("TriggerDirection");
+    dialect.pending_new = keys.yes_no("PendingNew");
+    dialect.pending_cancel = keys.yes_no("PendingCancel");
+    dialect.report_fees = keys.yes_no("ReportFees");
 }
 
 std::string read_comp_id(SectionKeys& keys, std::string_view key) {
@@ -112,7 +126,6 @@ std::string read_comp_id(SectionKeys& keys, std::string_view key) {
 }
 
 void read_identity(SectionKeys& keys, fix::SessionSettings& session) {
-    session.begin_string = keys.text("BeginString");
     session.sender_comp_id = read_comp_id(keys, "SenderCompID");
     session.target_comp_id = read_comp_id(keys, "TargetCompID");
     session.listen.host = keys.text("SocketAcceptAddress");
@@ -126,7 +139,26 @@ void read_identity(SectionKeys& keys, fix::SessionSettings& session) {
     } else {
         session.listen.port = static_cast<std::uint16_t>(keys.integer("SocketAcceptPort", 0, 65'535));
     }
-    session.dictionary = (keys.required("DataDictionary"), keys.readable_file("DataDictionary").value_or(""));
+}
+
+/// Which dictionaries there are depends on whether the version's Logon says what the application messages
+/// are.
+void read_dictionaries(SectionKeys& keys, const mapping::VersionRow& version, fix::SessionSettings& session) {
+    const auto file = [&](std::string_view key) {
+        return keys.required(key).empty() ? std::string() : keys.readable_file(key).value_or("");
+    };
+    session.begin_string = version.begin_string;
+    session.default_appl_ver_id = version.default_appl_ver_id;
+    if (version.default_appl_ver_id.empty()) {
+        session.dictionary = file("DataDictionary");
+        return;
+    }
+    session.transport_dictionary = file("TransportDataDictionary");
+    session.dictionary = file("AppDataDictionary");
+    const auto given = keys.text("DefaultApplVerID");
+    if (given != version.default_appl_ver_id && given != version.application_version)
+        keys.fail("DefaultApplVerID", "must be " + session.default_appl_ver_id + " or " +
+                                          std::string(version.application_version));
 }
 
 /// Only their absence means that nothing is asked for. An empty one is a variable that was not filled, and
@@ -148,12 +180,18 @@ void read_credentials(SectionKeys& keys, fix::SessionSettings& session) {
 /// Loaded as the engine will load it, so that what is wrong with it shows here already.
 void check_dictionary(SectionKeys& keys, const fix::SessionSettings& session,
                       fix::Dictionaries& dictionaries) {
-    if (session.dictionary.empty()) return;  // told already
+    const bool split = !session.default_appl_ver_id.empty();
+    if (session.dictionary.empty() || (split && session.transport_dictionary.empty()))
+        return;  // told already
     try {
-        static_cast<void>(
-            dictionaries.load(session.dictionary, session.begin_string, session.allow_unknown_fields));
+        static_cast<void>(dictionaries.load(session));
     } catch (const std::exception& error) {
-        keys.fail("DataDictionary", std::string("names a file that cannot be used: ") + error.what());
+        const std::string_view text = error.what();
+        const bool transport = split && text.starts_with(session.transport_dictionary + ":");
+        keys.fail(!split      ? "DataDictionary"
+                  : transport ? "TransportDataDictionary"
+                              : "AppDataDictionary",
+                  "names a file that cannot be used: " + std::string(text));
     }
 }
 
@@ -162,10 +200,14 @@ void check_dictionary(SectionKeys& keys, const fix::SessionSettings& session,
 SessionConfig read_session(SectionKeys& keys, fix::Dictionaries& dictionaries) {
     SessionConfig config;
     auto& session = config.fix;
+    config.dialect = read_version(keys);
+    const auto& version = config.dialect.version;
     read_identity(keys, session);
+    read_dictionaries(keys, version, session);
     read_credentials(keys, session);
     read_allowed_addresses(keys, session);
-    config.dialect = read_dialect(keys, session.begin_string);
+    read_dialect(keys, config.dialect);
+    session.order_tag = config.dialect.stop_kind_tag;
     config.account = keys.text("QfexAccount");
     config.accounts = keys.list("QfexAccounts");
     config.trigger_settle = keys.seconds("TriggerSettle", 0, 60);
@@ -177,7 +219,9 @@ SessionConfig read_session(SectionKeys& keys, fix::Dictionaries& dictionaries) {
     session.reset_on_disconnect = keys.yes_no("ResetOnDisconnect");
     session.check_latency = keys.yes_no("CheckLatency");
     session.max_latency = keys.whole_seconds("MaxLatency", 1, 3600);
-    session.timestamp_precision = static_cast<int>(keys.integer("TimestampPrecision", 0, 6));
+    session.timestamp_precision = keys.given("TimestampPrecision")
+                                      ? static_cast<int>(keys.integer("TimestampPrecision", 0, 6))
+                                      : version.timestamp_decimals;
     session.logout_timeout = keys.whole_seconds("LogoutTimeout", 1, 60);
     session.allow_unknown_fields = keys.yes_no("AllowUnknownFields");
     check_dictionary(keys, session, dictionaries);

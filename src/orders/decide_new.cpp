@@ -11,9 +11,11 @@ bool same_number(const std::optional<Decimal>& a, const RareText& a_text, const 
     return (a && !a->is_zero()) || a_text == b_text;
 }
 
-/// PossResend(97)=Y repeats an order where 54, 55, 38, 40, 44 and 99 are the same.
+/// PossResend(97)=Y repeats an order where 54, 55, 38, 40, 44 and 99 are the same, and the kind of a stop
+/// that StopKindTag or 1109 may have given it.
 bool same_order(const OrderRequest& a, const OrderRequest& b) {
-    return a.fix_side == b.fix_side && a.fix_symbol == b.fix_symbol && a.fix_ord_type == b.fix_ord_type &&
+    return (a.type == OrderType::TakeProfit) == (b.type == OrderType::TakeProfit) &&
+           a.fix_side == b.fix_side && a.fix_symbol == b.fix_symbol && a.fix_ord_type == b.fix_ord_type &&
            same_number(a.quantity, a.quantity_text, b.quantity, b.quantity_text) &&
            same_number(a.price, a.price_text, b.price, b.price_text) &&
            same_number(a.stop_px, a.stop_px_text, b.stop_px, b.stop_px_text);

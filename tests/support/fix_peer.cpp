@@ -150,6 +150,7 @@ void FixPeer::parse() {
         if (end == std::string::npos) return;
         FixFields message(in_.substr(0, end + 1));
         in_.erase(0, end + 1);
+        transcript.push_back(message.text());
         if (answer_tests && message[35] == "1") send("35=0|112=" + message[112] + "|");
         inbox.push_back(std::move(message));
     }

@@ -63,6 +63,8 @@ public:
     FixFields take(std::string_view msg_type);
     [[nodiscard]] bool has(std::string_view msg_type) const;
 
+    std::vector<std::string> transcript;  ///< every message received, as it came
+
     int next_out = 1;          ///< MsgSeqNum(34) of the next message sent
     bool answer_tests = true;  ///< answers TestRequest(1) by itself
 

@@ -53,10 +53,12 @@ void World::start_venue(sim::Options options) {
 
 std::string World::config_text() const {
     const auto port = std::to_string(venue->port());
+    std::string dictionary_lines;
+    for (const auto& [key, file] : dictionaries)
+        dictionary_lines += key + "=" QB_SOURCE_DIR "/fix_spec/" + file + "\n";
     return "[BRIDGE]\nDataDir=" + (folder / "data").string() +
            "\nStatusAddress=127.0.0.1:0\nLogFile=" + (folder / "bridge.log").string() + "\n" + bridge_lines +
-           "\n[DEFAULT]\nSenderCompID=QFEX\nSocketAcceptPort=0\nDataDictionary=" QB_SOURCE_DIR
-           "/fix_spec/FIX44.xml\nDayOrders=gtc\n" +
+           "\n[DEFAULT]\nSenderCompID=QFEX\nSocketAcceptPort=0\nDayOrders=gtc\n" + dictionary_lines +
            default_lines + "\n[SESSION]\nTargetCompID=DESK\nUsername=desk\nPassword=desk\n" +
            "[ACCOUNT]\nName=main\nUrl=wss://" + venue_host + ":" + port + "/\nRestUrl=https://" + venue_host +
            ":" + port + "\nCaFile=" + certs.ca_file() +

@@ -5,6 +5,7 @@
 #include <boost/asio/io_context.hpp>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -25,6 +26,8 @@ protected:
 
     /// Lines for [BRIDGE], [DEFAULT] (the session DESK stands there), [ACCOUNT], and whole further sections.
     std::string bridge_lines, default_lines, account_lines, more_sections;
+    /// The dictionaries of [DEFAULT], those of FIX.4.4 unless set: file names in fix_spec by key.
+    std::map<std::string, std::string> dictionaries{{"DataDictionary", "FIX44.xml"}};
     std::string venue_host = "localhost";  ///< as the bridge calls it
     /// Link deadlines, short so that a broken link is back at once.
     qfex::LinkSettings link;

@@ -45,6 +45,20 @@ TEST(ClientSettings, HaveStandards) {
     EXPECT_TRUE(settings->quickfix.empty());
 }
 
+TEST(ClientSettings, NameTheVersion) {
+    const auto fix42 = load_settings_text(kPath, kGood + "BeginString=FIX.4.2\n");
+    ASSERT_TRUE(fix42) << fix42.error().front();
+    EXPECT_EQ(fix42->begin_string, "FIX.4.2");
+    const auto fixt = load_settings_text(kPath, kGood +
+                                                    "BeginString=FIXT.1.1\nDefaultApplVerID=FIX.5.0SP2\n"
+                                                    "TransportDataDictionary=../fix_spec/client/FIXT11.xml\n"
+                                                    "AppDataDictionary=../fix_spec/client/FIX50SP2.xml\n");
+    ASSERT_TRUE(fixt) << fixt.error().front();
+    EXPECT_EQ(fixt->begin_string, "FIXT.1.1");
+    EXPECT_EQ(fixt->transport_dictionary, QB_SOURCE_DIR "/config/../fix_spec/client/FIXT11.xml");
+    EXPECT_EQ(fixt->dictionary, QB_SOURCE_DIR "/config/../fix_spec/client/FIX50SP2.xml");
+}
+
 TEST(ClientSettings, TheSessionSpeaksLast) {
     const auto settings = load_settings_text(kPath, "[DEFAULT]\nSenderCompID=OTHER\n" + kGood.substr(10));
     ASSERT_TRUE(settings) << settings.error().front();
@@ -94,7 +108,12 @@ INSTANTIATE_TEST_SUITE_P(
                     Mistake{"UnknownSection", "[BRIDGE]\n", "[BRIDGE] is not known here"},
                     Mistake{"TwoSessions", "[SESSION]\n", "second time"},
                     Mistake{"KeyTwice", "SenderCompID=X\n", "given twice"},
-                    Mistake{"Version", "BeginString=FIX.4.2\n", "BeginString is FIX.4.4"},
+                    Mistake{"Version", "BeginString=FIX.4.3\n",
+                            "BeginString is FIX.4.2, FIX.4.4 or FIXT.1.1"},
+                    Mistake{"NoTransport", "BeginString=FIXT.1.1\n", "TransportDataDictionary is needed"},
+                    Mistake{"NoApplication", "BeginString=FIXT.1.1\n", "AppDataDictionary is needed"},
+                    Mistake{"ApplicationVersion", "BeginString=FIXT.1.1\nDefaultApplVerID=8\n",
+                            "DefaultApplVerID is 9, FIX.5.0SP2"},
                     Mistake{"Acceptor", "ConnectionType=acceptor\n", "ConnectionType is initiator"},
                     Mistake{"Heartbeat", "HeartBtInt=0\n", "HeartBtInt is a whole number from 1"},
                     Mistake{"HeartbeatWord", "HeartBtInt=30s\n", "HeartBtInt is a whole number from 1"},

@@ -28,8 +28,8 @@ std::string readable(std::string text) {
     return text;
 }
 
-std::string with_frame(const std::string& body) {
-    std::string text = wire("8=FIX.4.4|9=" + std::to_string(body.size()) + "|") + body;
+std::string with_frame(const std::string& begin_string, const std::string& body) {
+    std::string text = wire("8=" + begin_string + "|9=" + std::to_string(body.size()) + "|") + body;
     unsigned sum = 0;
     for (const char c : text) sum += static_cast<unsigned char>(c);
     char trailer[16];
@@ -101,6 +101,7 @@ void FixAcceptor::handle(int socket, const std::string& message) {
     }
     const auto fields = fields_of(message);
     const auto type = value_of(fields, 35).value_or("");
+    begin_string_ = value_of(fields, 8).value_or("");
     auto bodies = answer_(fields);
     if (bodies.empty() && type == "A") bodies = {"35=A|98=0|108=30|"};
     if (bodies.empty() && type == "5") bodies = {"35=5|"};
@@ -111,7 +112,8 @@ void FixAcceptor::send(int socket, const std::string& body) {
     const auto type_end = body.find('|') + 1;
     const auto header = "34=" + std::to_string(++sent_) +
                         "|49=QFEX|52=" + utc_timestamp(std::chrono::system_clock::now()) + "|56=DESK|";
-    const auto text = with_frame(wire(body.substr(0, type_end) + header + body.substr(type_end)));
+    const auto text =
+        with_frame(begin_string_, wire(body.substr(0, type_end) + header + body.substr(type_end)));
     static_cast<void>(::send(socket, text.data(), text.size(), MSG_NOSIGNAL));
 }
 

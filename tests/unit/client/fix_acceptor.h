@@ -40,8 +40,9 @@ private:
     Answer answer_;
     int listener_;
     std::uint16_t port_ = 0;
-    int sent_ = 0;  ///< over all connections, as the client expects it
-    int stop_;      ///< readable: the end
+    std::string begin_string_;  ///< of the message that is answered
+    int sent_ = 0;              ///< over all connections, as the client expects it
+    int stop_;                  ///< readable: the end
     mutable std::mutex mutex_;
     std::vector<std::string> received_;
     std::thread thread_;

@@ -21,7 +21,7 @@ protected:
     ~SessionFileTest() override { std::filesystem::remove_all(folder_.parent_path()); }
 
     [[nodiscard]] SessionStore open() const { return {folder_.string(), {"FIX.4.4", "DESK", "QFEX"}}; }
-    [[nodiscard]] std::filesystem::path file() const { return folder_ / "DESK-QFEX.session"; }
+    [[nodiscard]] std::filesystem::path file() const { return folder_ / "FIX.4.4-DESK-QFEX.session"; }
     [[nodiscard]] std::string content() const {
         std::ifstream in(file(), std::ios::binary);
         return {std::istreambuf_iterator<char>(in), {}};
@@ -125,7 +125,8 @@ TEST_F(SessionFileTest, SaysWhyItCannotBeUsed) {
         static_cast<void>(open());
         FAIL() << "was opened";
     } catch (const std::runtime_error& error) {
-        EXPECT_NE(std::string(error.what()).find("DESK-QFEX.session"), std::string::npos) << error.what();
+        EXPECT_NE(std::string(error.what()).find("FIX.4.4-DESK-QFEX.session"), std::string::npos)
+            << error.what();
     }
 }
 

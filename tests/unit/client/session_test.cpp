@@ -90,6 +90,56 @@ TEST_F(SessionTest, RunsAConversation) {
                       HasSubstr("<- Reject "), Not(HasSubstr("hunter2")), HasSubstr("-- logged out")));
 }
 
+struct OtherVersion {
+    std::string begin_string, dictionary, transport_dictionary, logon, report;
+};
+class OtherVersions : public testing::TestWithParam<OtherVersion> {};
+
+TEST_P(OtherVersions, AreSpokenWithTheirOwnDictionaries) {
+    const auto& [begin_string, dictionary, transport, logon, more] = GetParam();
+    const std::string folder = QB_SOURCE_DIR "/fix_spec/client/";
+    FixAcceptor acceptor([&](const Fields& message) -> std::vector<std::string> {
+        const auto type = value_of(message, 35);
+        if (type == "A") return {"35=A|98=0|108=30|" + logon};
+        if (type == "1") return {"35=0|112=" + std::string(value_of(message, 112).value_or("")) + '|'};
+        if (type != "D") return {};
+        return {report(message, "150=0|39=0|151=1|14=0|6=0|" + more)};
+    });
+    const ClientSettings settings{.host = "127.0.0.1",
+                                  .port = acceptor.port(),
+                                  .sender_comp_id = "DESK",
+                                  .target_comp_id = "QFEX",
+                                  .username = "desk",
+                                  .password = "hunter2",
+                                  .begin_string = begin_string,
+                                  .dictionary = folder + dictionary,
+                                  .transport_dictionary = transport.empty() ? "" : folder + transport};
+    const Dictionary words(settings.dictionary, settings.transport_dictionary);
+    std::ostringstream out;
+    Session session(settings);
+    Runner runner(session, words, out, {.order_prefix = "run"});
+    session.logon();
+    EXPECT_EQ(run_script(runner, "x",
+                         "wait\nstop sell 1 AAPL-USD 190 21=1\nexpect 150=0 11=$last\n"
+                         "raw 35=1|112=hello\nexpect 35=0 112=hello\nlogout\n",
+                         out),
+              kExitOk)
+        << out.str();
+    const auto logons = acceptor.received("A");
+    ASSERT_THAT(logons, SizeIs(1));
+    EXPECT_THAT(logons[0], AllOf(HasSubstr("8=" + begin_string + "|"), HasSubstr("|553=desk|"),
+                                 HasSubstr(logon.empty() ? "|108=30|" : "|" + logon)));
+    EXPECT_THAT(acceptor.received("D"), ElementsAre(HasSubstr("8=" + begin_string + "|")));
+    EXPECT_THAT(out.str(), AllOf(HasSubstr("-> NewOrderSingle  ClOrdID=run-1  Stop Sell 1"),
+                                 HasSubstr("<- ExecutionReport New"), HasSubstr("-> TestRequest"),
+                                 HasSubstr("TestReqID=hello")));
+}
+INSTANTIATE_TEST_SUITE_P(Rows, OtherVersions,
+                         testing::Values(OtherVersion{"FIX.4.2", "FIX42.xml", "", "", "20=0|"},
+                                         OtherVersion{"FIXT.1.1", "FIX50SP2.xml", "FIXT11.xml", "1137=9|",
+                                                      "880=t1|"}),
+                         [](const auto& row) { return row.index == 0 ? "Fix42" : "Fix50Sp2"; });
+
 TEST_F(SessionTest, FailsWhereAReportIsNotAsExpected) {
     EXPECT_EQ(run("wait\nstop sell 1 AAPL-USD 190\nexpect 150=8\n", settings()), kExitFailed);
     EXPECT_THAT(out.str(), HasSubstr("x:3: expected 150=8\n  came ExecutionReport New  ClOrdID=run-1"));

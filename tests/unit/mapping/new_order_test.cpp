@@ -398,13 +398,16 @@ INSTANTIATE_TEST_SUITE_P(
                     NamedTag{423, X}, NamedTag{432, X}, NamedTag{583, X}, NamedTag{640, X}, NamedTag{835, X},
                     NamedTag{836, X}, NamedTag{837, X}, NamedTag{838, X}, NamedTag{840, X}, NamedTag{841, X},
                     NamedTag{842, X}, NamedTag{843, X}, NamedTag{844, X}, NamedTag{846, X}, NamedTag{847, X},
-                    NamedTag{1089, X}, NamedTag{1103, X}, NamedTag{1104, X}, NamedTag{1105, X},
-                    NamedTag{1106, X}, NamedTag{1108, X}, NamedTag{1110, X}, NamedTag{1111, X},
-                    NamedTag{1112, X}, NamedTag{1113, X}, NamedTag{1114, X}, NamedTag{1138, X},
-                    NamedTag{1385, X}),
+                    NamedTag{957, X}, NamedTag{1082, X}, NamedTag{1083, X}, NamedTag{1084, X},
+                    NamedTag{1085, X}, NamedTag{1086, X}, NamedTag{1087, X}, NamedTag{1088, X},
+                    NamedTag{1089, X}, NamedTag{1090, X}, NamedTag{1092, X}, NamedTag{1094, X},
+                    NamedTag{1096, X}, NamedTag{1097, X}, NamedTag{1098, X}, NamedTag{1099, X},
+                    NamedTag{1103, X}, NamedTag{1104, X}, NamedTag{1105, X}, NamedTag{1106, X},
+                    NamedTag{1108, X}, NamedTag{1110, X}, NamedTag{1111, X}, NamedTag{1112, X},
+                    NamedTag{1113, X}, NamedTag{1114, X}, NamedTag{1138, X}, NamedTag{1385, X}),
     [](const auto& row) { return "Tag" + std::to_string(row.param.tag); });
 
-TEST(NewOrder, EveryTagRuleHasItsRowHere) { EXPECT_EQ(tag_rules().size(), 58U); }
+TEST(NewOrder, EveryTagRuleHasItsRowHere) { EXPECT_EQ(tag_rules().size(), 73U); }
 
 TEST(NewOrder, PriceTypePerUnitSaysWhatHoldsAnyway) {
     EXPECT_FALSE(read(with(kLimit, "423=2")).refusal);

@@ -127,7 +127,6 @@ TEST(DialectRows, DecideWhatIsSentOn44) {
     const auto extended = dialect_for("FIX.4.4", Values::Extended);
     ASSERT_TRUE(extended);
     EXPECT_EQ(extended->trigger_report, TriggerReport::Triggered);
-    EXPECT_TRUE(extended->version.new_price_reject_reasons);
     EXPECT_FALSE(dialect_for("FIX.4.1"));
     for (const Dialect& d : {*stock, *extended}) {
         EXPECT_EQ(d.day_orders, DayOrders::Reject);

@@ -211,7 +211,7 @@ TEST(MassCancelAnswer, SaysWhyNothingWasCancelled) {
         shown(mass_cancel_refusal(mass_cancel("35=q|11=q1|530=7|"),
                                   {99, "QFEX_LINK_DOWN", "there is no connection to the venue"}, kContext)),
         "35=r|11=q1|37=NONE|58=QFEX_LINK_DOWN there is no connection to the venue|60=20251030-10:00:01."
-        "000000|530=7|531=0|532=99|");
+        "000000|530=7|531=0|532=0|");
 }
 
 // ---- scope -----------------------------------------------------------------------------------------------

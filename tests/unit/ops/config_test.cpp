@@ -35,7 +35,12 @@ std::string dictionary(const std::string& minor = "4", const std::string& field 
 /// A configuration that loads, and what may be put into it.
 class ConfigTest : public testing::Test {
 protected:
-    ConfigTest() { folder_.write("dictionary.xml", dictionary()); }
+    ConfigTest() {
+        folder_.write("dictionary.xml", dictionary());
+        auto fixt = dictionary();
+        fixt.replace(fixt.find("type='FIX' major='4' minor='4'"), 30, "type='FIXT' major='1' minor='1'");
+        folder_.write("fixt.xml", fixt);
+    }
 
     struct Sections {
         std::string bridge = "DataDir=data\n";
@@ -133,7 +138,21 @@ TEST_F(ConfigTest, EachMistakeIsToldWithItsPlace) {
         {'B', "LogonTimeout=1.0000001", "LogonTimeout", "six decimals"},
         {'B', "MaxPendingConnections=0", "MaxPendingConnections", "from 1"},
         {'B', "MaxMessageSize=100", "MaxMessageSize", "from 1024"},
-        {'S', "BeginString=FIX.4.2", "BeginString", "must be FIX.4.4"},
+        {'S', "BeginString=FIX.4.3", "BeginString", "must be one of: FIX.4.2, FIX.4.4, FIXT.1.1"},
+        {'S', "BeginString=FIX.5.0SP2", "BeginString", "must be one of"},
+        {'S', "BeginString=FIX.4.2", "DataDictionary", "of FIX.4.4, but BeginString is FIX.4.2"},
+        {'S', "BeginString=FIX.4.2\nStopKindTag=58", "StopKindTag", "from 5000 to 39999"},
+        {'S', "BeginString=FIX.4.2\nTriggerReport=L", "TriggerReport", "needs Values=extended"},
+        {'S', "BeginString=FIXT.1.1", "TransportDataDictionary", "missing"},
+        {'S', "BeginString=FIXT.1.1", "AppDataDictionary", "missing"},
+        {'S', "BeginString=FIXT.1.1\nDefaultApplVerID=8", "DefaultApplVerID", "must be 9 or FIX.5.0SP2"},
+        {'S', "BeginString=FIXT.1.1\nTransportDataDictionary=missing.xml", "TransportDataDictionary",
+         "cannot be read"},
+        {'S',
+         "BeginString=FIXT.1.1\nTransportDataDictionary=dictionary.xml\nAppDataDictionary=dictionary.xml",
+         "TransportDataDictionary", "of FIX.4.4, but BeginString is FIXT.1.1"},
+        {'S', "BeginString=FIXT.1.1\nTransportDataDictionary=fixt.xml\nAppDataDictionary=dictionary.xml",
+         "AppDataDictionary", "of FIX.4.4, but DefaultApplVerID is 9"},
         {'S', "SenderCompID=A=B", "SenderCompID", "printable ASCII"},
         {'S', "SocketAcceptAddress=not an address", "SocketAcceptAddress", "IP address"},
         {'S', "SocketAcceptAddress=localhost", "SocketAcceptAddress", "IP address"},
@@ -185,6 +204,50 @@ TEST_F(ConfigTest, EachMistakeIsToldWithItsPlace) {
                                                            : "ACCOUNT";
         expect_mistake(load(sections), name, row.key, row.words);
     }
+}
+
+TEST_F(ConfigTest, TheVersionDecidesWhatIsNotSet) {
+    const auto session = [&](const std::string& lines) {
+        Sections sections;
+        sections.session += lines;
+        const auto loaded = load(sections);
+        EXPECT_EQ(told(loaded), "");
+        return loaded.config.sessions.at(0);
+    };
+    folder_.write("fix42.xml", dictionary("2"));
+    auto fix50 = dictionary("0");
+    fix50.replace(fix50.find("major='4'"), 9, "major='5'");
+    folder_.write("fix50.xml", fix50);
+    const std::string fix42_lines = "BeginString=FIX.4.2\nDataDictionary=fix42.xml\n";
+    const std::string fixt_lines =
+        "BeginString=FIXT.1.1\nTransportDataDictionary=fixt.xml\nAppDataDictionary=fix50.xml\n";
+
+    const auto fix42 = session(fix42_lines);
+    EXPECT_EQ(fix42.fix.name(), "FIX.4.2:QFEX->DESK");
+    EXPECT_EQ(fix42.fix.timestamp_precision, 3);
+    EXPECT_EQ(fix42.fix.default_appl_ver_id, "");
+    EXPECT_EQ(fix42.fix.order_tag, 5001);
+    EXPECT_EQ(fix42.dialect.version.values, mapping::Values::Stock);
+    EXPECT_EQ(session(fix42_lines + "TimestampPrecision=6\n").fix.timestamp_precision, 6);
+    const auto tagged = session(fix42_lines + "StopKindTag=9001\n");
+    EXPECT_EQ(tagged.fix.order_tag, 9001);
+    EXPECT_EQ(tagged.dialect.stop_kind_tag, 9001);
+
+    const auto fix44 = session("StopKindTag=9001\n");
+    EXPECT_EQ(fix44.fix.timestamp_precision, 6);
+    EXPECT_FALSE(fix44.fix.order_tag);
+    EXPECT_FALSE(fix44.dialect.stop_kind_tag);
+
+    const auto fixt = session(fixt_lines);
+    EXPECT_EQ(fixt.fix.name(), "FIXT.1.1:QFEX->DESK");
+    EXPECT_EQ(fixt.fix.default_appl_ver_id, "9");
+    EXPECT_EQ(fixt.fix.dictionary, folder_ / "fix50.xml");
+    EXPECT_EQ(fixt.fix.transport_dictionary, folder_ / "fixt.xml");
+    EXPECT_EQ(fixt.dialect.version.values, mapping::Values::Extended);
+    EXPECT_EQ(fixt.dialect.trigger_report, mapping::TriggerReport::Triggered);
+    EXPECT_EQ(session(fixt_lines + "DefaultApplVerID=FIX.5.0SP2\n").fix.default_appl_ver_id, "9");
+    EXPECT_EQ(session(fixt_lines + "Values=stock\nTriggerReport=L\n").dialect.version.values,
+              mapping::Values::Stock);
 }
 
 /// Mistakes that show only when the file is used are told as well, with their key.

@@ -67,7 +67,10 @@ OrderRequest request_from(const Words& words) {
     request.poss_resend = words.has("resend");
     const auto price = Decimal::parse(words.get("px", "190"));
     const bool stop = kind == "stop" || kind == "mit";
-    request.fix_ord_type = kind == "stop" ? '3' : kind == "mit" ? 'J' : kind == "market" ? '1' : '2';
+    request.fix_ord_type = kind == "stop" || words.has("tagged") ? '3'
+                           : kind == "mit"                       ? 'J'
+                           : kind == "market"                    ? '1'
+                                                                 : '2';
     request.type = kind == "stop"     ? OrderType::StopLoss
                    : kind == "mit"    ? OrderType::TakeProfit
                    : kind == "market" ? OrderType::Market

@@ -83,6 +83,13 @@ TEST_F(NewOrders, APossResendOfAnotherTypeIsADuplicate) {
     EXPECT_EQ(said(), "Duplicate 1");
 }
 
+TEST_F(NewOrders, APossResendOfTheOtherKindOfStopIsADuplicate) {
+    order("stop 1 cl=a");
+    said();
+    order("mit 2 cl=a tagged resend");  // the same OrdType(40): StopKindTag made it a take profit
+    EXPECT_EQ(said(), "Duplicate 1");
+}
+
 TEST_F(NewOrders, AnUnknownPossResendIsANewOrder) {
     order("stop 1 resend");
     EXPECT_EQ(said(), "Accepted 1; > add 1");
