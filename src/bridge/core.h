@@ -145,6 +145,7 @@ private:
     void pause(AccountDesk& desk, qfex::Bucket bucket, std::optional<std::chrono::milliseconds> hint);
     static void count(AccountDesk& desk, const orders::Fact& fact);
     [[nodiscard]] AccountDesk& account_for(std::uint16_t session, const std::string& account);
+    [[nodiscard]] bool may_use(std::uint16_t session, const std::string& account) const;
     void on_new_order(std::uint16_t number, const FIX::Message& message);
     void on_change(std::uint16_t number, const FIX::Message& message, orders::ChangeKind kind);
     void on_status_request(std::uint16_t number, const FIX::Message& message);

@@ -92,9 +92,12 @@ void Core::on_request(fix::SessionIndex session, const FIX::Message& request, st
 /// The account that a request of the session names in Account(1); the session's own where it names none, or
 /// none that the session may use.
 AccountDesk& Core::account_for(std::uint16_t session, const std::string& account) {
+    return *accounts_.find(may_use(session, account) ? account : desks_[session].config->account);
+}
+
+bool Core::may_use(std::uint16_t session, const std::string& account) const {
     const auto& allowed = account_rules_[session].allowed;
-    const bool may = std::find(allowed.begin(), allowed.end(), account) != allowed.end();
-    return *accounts_.find(may ? account : desks_[session].config->account);
+    return std::find(allowed.begin(), allowed.end(), account) != allowed.end();
 }
 
 void Core::on_new_order(std::uint16_t number, const FIX::Message& message) {

@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "bridge/core.h"
 #include "fix/quickfix.h"
 #include "mapping/reports.h"
@@ -27,6 +25,7 @@ void Core::on_mass_status_request(std::uint16_t number, const FIX::Message& mess
     const auto request = mapping::mass_status_request_from_fix(message, symbols_);
     std::vector<const orders::Order*> found;
     for (const auto& desk : accounts_) {
+        if (!request.account.empty() && request.account != desk.name) continue;
         desk.manager.for_each([&](const orders::Order& order) {
             const bool mine = order.request.session == number && !order.ended();
             if (!request.refusal && mine && request.scope.takes(order)) found.push_back(&order);
@@ -45,12 +44,22 @@ void Core::on_mass_status_request(std::uint16_t number, const FIX::Message& mess
     }
 }
 
+/// Accounts whose link is down do not keep the others from cancelling; their orders are named one by one.
 void Core::on_mass_cancel_request(std::uint16_t number, const FIX::Message& message) {
+    using enum orders::OwedCancel;
     const auto request = mapping::mass_cancel_request_from_fix(message, symbols_);
+    const auto wanted = [&](const orders::Order& order) {
+        return order.request.session == number && request.scope.takes(order);
+    };
+    std::size_t affected = 0;
+    bool link_up = false;
+    for (const auto& desk : accounts_) {
+        if (!desk.serving) continue;
+        affected += desk.manager.cancellable(MassCancel, wanted);
+        link_up = link_up || affected > 0 || may_use(number, desk.name);
+    }
     auto refusal = request.refusal;
-    const bool any_serves =
-        std::any_of(accounts_.begin(), accounts_.end(), [](const AccountDesk& desk) { return desk.serving; });
-    if (!refusal && !any_serves) {
+    if (!refusal && !link_up) {
         refusal = mapping::RequestRefusal{99, "QFEX_LINK_DOWN",
                                           "there is no connection to the venue; nothing was cancelled"};
     }
@@ -58,15 +67,19 @@ void Core::on_mass_cancel_request(std::uint16_t number, const FIX::Message& mess
         auto report = mapping::mass_cancel_refusal(request, *refusal, answer_context(number));
         return reports_->deliver(number, report);
     }
-    const auto wanted = [&](const orders::Order& order) {
-        return order.request.session == number && request.scope.takes(order);
-    };
-    std::size_t affected = 0;
-    for (const auto& desk : accounts_)
-        affected += desk.manager.cancellable(orders::OwedCancel::MassCancel, wanted);
     auto report = mapping::mass_cancel_report(request, affected, answer_context(number));
     reports_->deliver(number, report);
-    for (auto& desk : accounts_) desk.manager.cancel_all(orders::OwedCancel::MassCancel, wanted, now_, desk);
+    for (auto& desk : accounts_) {
+        if (desk.serving) {
+            desk.manager.cancel_all(MassCancel, wanted, now_, desk);
+        } else {
+            desk.manager.refuse_cancels(
+                MassCancel, wanted,
+                {orders::kOtherReason, "QFEX_LINK_DOWN",
+                 "there is no connection to the venue for account " + desk.name + "; nothing was sent"},
+                now_, desk);
+        }
+    }
 }
 
 }  // namespace qb::bridge

@@ -55,6 +55,7 @@ StatusRequest status_request_from_fix(const FIX::Message& message) {
 MassStatusRequest mass_status_request_from_fix(const FIX::Message& message, const SymbolTable& symbols) {
     MassStatusRequest request;
     request.mass_status_req_id = field_text(message, FIX::FIELD::MassStatusReqID);
+    request.account = field_text(message, FIX::FIELD::Account);
     request.instrument = instrument_of(message);
     request.refusal = read_scope(
         field_text(message, FIX::FIELD::MassStatusReqType), message.isSetField(FIX::FIELD::Side),

@@ -38,6 +38,7 @@ struct StatusRequest {  ///< H: the order by ClOrdID(11), else by OrderID(37)
 
 struct MassStatusRequest {           ///< AF
     std::string mass_status_req_id;  ///< MassStatusReqID(584)
+    std::string account;             ///< Account(1): of this account alone; empty: of every one
     RequestedInstrument instrument;
     OrderScope scope;
     std::optional<RequestRefusal> refusal;

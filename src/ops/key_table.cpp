@@ -45,7 +45,7 @@ constexpr auto kRows = std::to_array<KeyRow>({
     {'S', "DefaultApplVerID", "9", "9 or FIX.5.0SP2; FIXT.1.1 alone"},
     {'S', "TransportDataDictionary", "", "fix_spec/FIXT11.xml; required with FIXT.1.1, and not read else"},
     {'S', "AppDataDictionary", "", "fix_spec/FIX50SP2.xml; required with FIXT.1.1, and not read else"},
-    {'S', "QfexAccount", "", "Name of an [ACCOUNT]; default: the only one"},
+    {'S', "QfexAccount", "", "Name of an [ACCOUNT]; default: the only one, required where there are several"},
     {'S', "QfexAccounts", "", "comma list of names that Account(1) may carry"},
     {'S', "Username", "", "Username(553) the Logon must carry; absent: not asked for"},
     {'S', "Password", "", "Password(554) the Logon must carry; better PasswordFile"},

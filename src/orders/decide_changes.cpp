@@ -196,6 +196,16 @@ void OrderManager::Impl::cancel_all(OwedCancel why, const std::function<bool(con
         advance_change(emit(CancelOwed{order->key, why, now.wall}));
 }
 
+/// A change of the OMS that is under way goes on.
+void OrderManager::Impl::refuse_cancels(OwedCancel why, const std::function<bool(const Order&)>& wanted,
+                                        const CancelRefusal& refusal) {
+    for (const Order* order : cancellable(why, wanted)) {
+        emit(CancelOwed{order->key, why, now.wall});
+        alarm(Alarm::NotCancelled, order, refusal.word);
+        emit(OwedCancelFailed{order->key, why, refusal, now.wall});
+    }
+}
+
 /// Takes the next step of whatever change the order has, where its state allows one.
 void OrderManager::Impl::advance_change(const Order& order) {
     if (order.ended()) return;

@@ -108,6 +108,8 @@ struct OrderManager::Impl {
     std::vector<const Order*> cancellable(OwedCancel why,
                                           const std::function<bool(const Order&)>& wanted) const;
     void cancel_all(OwedCancel why, const std::function<bool(const Order&)>& wanted);
+    void refuse_cancels(OwedCancel why, const std::function<bool(const Order&)>& wanted,
+                        const CancelRefusal& refusal);
     void advance_change(const Order& order);
     void send_change(const Order& order, bool by_cancel = false);
     void change_too_old(const Order& order);

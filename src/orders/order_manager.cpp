@@ -243,6 +243,10 @@ void OrderManager::cancel_all(OwedCancel why, const std::function<bool(const Ord
                               Effects& out) {
     impl_->turn(now, out, [&] { impl_->cancel_all(why, wanted); });
 }
+void OrderManager::refuse_cancels(OwedCancel why, const std::function<bool(const Order&)>& wanted,
+                                  const CancelRefusal& refusal, Now now, Effects& out) {
+    impl_->turn(now, out, [&] { impl_->refuse_cancels(why, wanted, refusal); });
+}
 std::size_t OrderManager::cancellable(OwedCancel why, const std::function<bool(const Order&)>& wanted) const {
     return impl_->cancellable(why, wanted).size();
 }

@@ -180,6 +180,9 @@ public:
     /// Cancels the orders that `wanted` takes among the live ones whose cancel is not under way already.
     /// While the link is down the cancels are owed: they go when it serves again.
     void cancel_all(OwedCancel why, const std::function<bool(const Order&)>& wanted, Now now, Effects& out);
+    /// Says of each order that cancel_all() would cancel that it is not cancelled, and why.
+    void refuse_cancels(OwedCancel why, const std::function<bool(const Order&)>& wanted,
+                        const CancelRefusal& refusal, Now now, Effects& out);
     /// How many orders cancel_all() would cancel.
     [[nodiscard]] std::size_t cancellable(OwedCancel why,
                                           const std::function<bool(const Order&)>& wanted) const;

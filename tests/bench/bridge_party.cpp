@@ -62,11 +62,11 @@ void run_bridge(const BridgeSetup& setup, const Party::Announce& announce) {
 }
 
 std::uint64_t orders_in_memory(std::uint16_t status_port) {
-    constexpr std::string_view kName = "\nqfex_bridge_orders_in_memory ";
+    constexpr std::string_view kName = "\nqfex_bridge_orders_in_memory{";  // of the one account
     const auto page = status_page(status_port);
     const auto at = page.find(kName);
     if (at == std::string::npos) throw std::runtime_error("the status page does not tell orders_in_memory");
-    return std::stoull(page.substr(at + kName.size()));
+    return std::stoull(page.substr(page.find("} ", at) + 2));
 }
 
 }  // namespace qb::bench

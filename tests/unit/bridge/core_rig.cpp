@@ -15,22 +15,21 @@ std::string new_folder() {
     return pattern;
 }
 
-std::string config_text(std::string_view session_lines, std::string_view bridge_lines) {
+std::string config_text(std::string_view session_lines, std::string_view bridge_lines,
+                        std::string_view more_sections) {
     return "[BRIDGE]\nDataDir=data\nLogFile=bridge.log\nJournalReserve=1048576\n" +
            std::string(bridge_lines) +
            "\n[DEFAULT]\nSenderCompID=BRIDGE\nSocketAcceptPort=0\nDataDictionary=" +
            fix::test::Rig::dictionary() + "\nDayOrders=gtc\n[SESSION]\nTargetCompID=OMS\n" +
-           std::string(session_lines) +
-           "\n[ACCOUNT]\nName=main\nUrl=ws://127.0.0.1:1/\nRestUrl=http://127.0.0.1:1\n"
-           "PublicKey=public\nSecretKey=secret\n";
+           std::string(session_lines) + "\n" + CoreRig::account_section("main") + std::string(more_sections);
 }
 
 }  // namespace
 
-CoreRig::CoreRig(std::string_view session_lines, std::string_view bridge_lines) : folder_(new_folder()) {
-    auto loaded = ops::load_config_text(folder_ + "/bridge.cfg", config_text(session_lines, bridge_lines));
-    for (const auto& error : loaded.errors) throw std::runtime_error(to_string(error));
-    config_ = std::move(loaded.config);
+CoreRig::CoreRig(std::string_view session_lines, std::string_view bridge_lines,
+                 std::string_view more_sections)
+    : folder_(new_folder()) {
+    load(session_lines, bridge_lines, more_sections);
     log_ = std::make_unique<ops::Log>(config_.log);
     start();
 }
@@ -40,6 +39,27 @@ CoreRig::~CoreRig() {
     log_.reset();
     std::error_code ignored;
     std::filesystem::remove_all(folder_, ignored);
+}
+
+void CoreRig::load(std::string_view session_lines, std::string_view bridge_lines,
+                   std::string_view more_sections) {
+    auto loaded = ops::load_config_text(folder_ + "/bridge.cfg",
+                                        config_text(session_lines, bridge_lines, more_sections));
+    for (const auto& error : loaded.errors) throw std::runtime_error(to_string(error));
+    config_ = std::move(loaded.config);
+}
+
+void CoreRig::restart_with(std::string_view session_lines, std::string_view more_sections) {
+    kill();
+    load(session_lines, {}, more_sections);
+    disk.restart();
+    start();
+}
+
+std::string CoreRig::account_section(std::string_view name) {
+    const std::string text(name);
+    return "[ACCOUNT]\nName=" + text + "\nUrl=ws://127.0.0.1:1/\nRestUrl=http://127.0.0.1:1\nPublicKey=key-" +
+           text + "\nSecretKey=secret\n";
 }
 
 void CoreRig::start() {
@@ -96,15 +116,15 @@ void CoreRig::second(std::chrono::microseconds after) {
     end_turn();
 }
 
-Client CoreRig::connect(int next) {
+Client CoreRig::connect(int next, std::size_t session) {
     const auto id = core_->fix_open(fix::ListenerId{0}, "127.0.0.1", now());
     if (id) pipes[*id];
     end_turn();
-    return {*this, id, config_.sessions.front().fix, next};
+    return {*this, id, config_.sessions.at(session).fix, next};
 }
 
-Client CoreRig::logged_on(int next, std::string_view more) {
-    auto client = connect(next);
+Client CoreRig::logged_on(int next, std::string_view more, std::size_t session) {
+    auto client = connect(next, session);
     client.logon(more);
     const auto replies = client.read();
     if (replies.empty() || replies.front().type() != "A") throw std::runtime_error("no Logon reply");

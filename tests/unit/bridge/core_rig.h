@@ -36,12 +36,13 @@ struct Port final : VenuePort {
     }
 };
 
-/// A core on a disk in memory, with the test's clock, link and OMS: the bridge between its sockets. Its one
-/// session is BRIDGE->OMS.
+/// A core on a disk in memory, with the test's clock, link and OMS: the bridge between its sockets. Its first
+/// session is BRIDGE->OMS, its first account main.
 class CoreRig final : public fix::test::Line {
 public:
-    /// Lines for [BRIDGE] and [SESSION].
-    explicit CoreRig(std::string_view session_lines = {}, std::string_view bridge_lines = {});
+    /// Lines for [BRIDGE] and [SESSION], and whole further sections.
+    explicit CoreRig(std::string_view session_lines = {}, std::string_view bridge_lines = {},
+                     std::string_view more_sections = {});
     ~CoreRig();
     CoreRig(const CoreRig&) = delete;
     CoreRig& operator=(const CoreRig&) = delete;
@@ -57,6 +58,11 @@ public:
     /// Kills the core, and gives the log.
     [[nodiscard]] std::string log_text();
 
+    /// Starts again with another configuration.
+    void restart_with(std::string_view session_lines, std::string_view more_sections);
+    /// A further [ACCOUNT].
+    [[nodiscard]] static std::string account_section(std::string_view name);
+
     Core& core() { return *core_; }
     /// Ends the turn and lets its output leave.
     std::optional<FatalError> try_end_turn();
@@ -66,9 +72,10 @@ public:
     void serve(AccountNumber account = 0);
     void second(std::chrono::microseconds after = std::chrono::seconds(1));
 
-    Client connect(int next = 1);
+    /// `session` counts as the configuration does.
+    Client connect(int next = 1, std::size_t session = 0);
     /// Connected and logged on, with the Logon reply read.
-    Client logged_on(int next = 1, std::string_view more = "98=0|108=30|");
+    Client logged_on(int next = 1, std::string_view more = "98=0|108=30|", std::size_t session = 0);
     void send_bytes(fix::ConnectionId connection, std::string_view bytes) override;
     void close(fix::ConnectionId connection) override;
 
@@ -76,6 +83,8 @@ public:
     Port port;
 
 private:
+    void load(std::string_view session_lines, std::string_view bridge_lines, std::string_view more_sections);
+
     std::string folder_;
     ops::BridgeConfig config_;
     std::unique_ptr<ops::Log> log_;

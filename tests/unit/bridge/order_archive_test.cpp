@@ -67,6 +67,15 @@ TEST_F(OrderArchiveTest, FindsAnOrderByEachOfItsNamesBeforeAndAfterTheCommit) {
     }
 }
 
+TEST_F(OrderArchiveTest, AnotherAccountFindsNothingOfIt) {
+    const AccountArchive other(archive_, 1);
+    const auto order = ended_order(7, 3, "a");
+    archive(order);
+    EXPECT_FALSE(other.by_cl_ord_id(3, "a"));
+    EXPECT_FALSE(other.by_client_order_id(order.client_order_id));
+    EXPECT_FALSE(other.by_venue_id("venue-7"));
+}
+
 TEST_F(OrderArchiveTest, AnOrderThatWasNeverSentHasNoNameAtTheVenue) {
     auto refused = ended_order(7, 3, "a");
     refused.client_order_id = {};

@@ -32,9 +32,9 @@ std::string chunk_of(const orders::Order& order) {
     return chunk;
 }
 
-std::string account_chunk() {
+std::string account_chunk(std::uint16_t number = 0, const std::string& name = "main") {
     std::string entry, chunk;
-    records::write_config(entry, {records::ConfigEntry::What::Account, 0, "main"});
+    records::write_config(entry, {records::ConfigEntry::What::Account, number, name});
     records::write_state(chunk, {records::StateChunk::What::Config, 0, entry});
     return chunk;
 }
@@ -129,6 +129,30 @@ TEST_F(RecoveryTest, ASessionsMemoryIsPutTogetherFromItsParts) {
 
 TEST_F(RecoveryTest, AStateRecordWithOneOrderTwiceIsRefused) {
     rotated({order_in(1, OrderState::Live), order_in(1, OrderState::Live)});
+    EXPECT_FALSE(reopened());
+}
+
+TEST_F(RecoveryTest, AccountsHaveOneNumberEachAndNoneIsSkipped) {
+    rotated_with({account_chunk(0, "main"), account_chunk(1, "hedge"), account_chunk(0, "main")});
+    ASSERT_TRUE(reopened());
+    EXPECT_EQ(accounts_.size(), 2U);
+    EXPECT_EQ(accounts_[1].name, "hedge");
+}
+
+using RecoveryRefuses = RecoveryTest;
+
+TEST_F(RecoveryRefuses, AnotherNameForAnAccountsNumber) {
+    rotated_with({account_chunk(0, "main"), account_chunk(0, "hedge")});
+    EXPECT_FALSE(reopened());
+}
+
+TEST_F(RecoveryRefuses, AnAccountNumberThatIsSkipped) {
+    rotated_with({account_chunk(1, "hedge")});
+    EXPECT_FALSE(reopened());
+}
+
+TEST_F(RecoveryRefuses, AnOrderOfAnAccountWithoutName) {
+    rotated_with({chunk_of(order_in(1, OrderState::Live))});
     EXPECT_FALSE(reopened());
 }
 

@@ -555,6 +555,32 @@ TEST_F(ChangesOf, ARefusedOwedCancelIsSaid) {
     EXPECT_EQ(said(), "! NOT_CANCELLED 1; OwedCancelFailed 1 PERMISSION_DENIED");
 }
 
+TEST_F(ChangesOf, CancelsRefusedTogetherLeaveTheOrdersAndTheirChangesAsTheyAre) {
+    resting(1);
+    resting(2);
+    asked("replace r2 of=c2 qty=15 px=152");
+    resting(3);
+    asked("cancel x3 of=c3");
+    said();
+    refuse_cancels(OwedCancel::MassCancel);
+    EXPECT_EQ(said(),
+              "CancelOwed 1 MASS_CANCEL; ! NOT_CANCELLED 1; OwedCancelFailed 1 QFEX_LINK_DOWN; "
+              "CancelOwed 2 MASS_CANCEL; ! NOT_CANCELLED 2; OwedCancelFailed 2 QFEX_LINK_DOWN");
+    venue("MODIFIED id=O2 qty=15 px=152");
+    EXPECT_EQ(said(), "Replaced 2 of c2");
+    EXPECT_EQ(cancel_all(OwedCancel::MassCancel), 2U);
+}
+
+TEST_F(ChangesOf, AClOrdIdThatAnotherAccountHasIsADuplicate) {
+    resting(1);
+    for (const std::string of : {"of=c1", "of=c1 resend", "of=nobody"}) {
+        said();
+        change("cancel x1 taken " + of);
+        const std::string key = of == "of=nobody" ? "0" : "1";
+        EXPECT_EQ(said(), "ChangeRefused " + key + " x1 6 DUPLICATE_CLORDID");
+    }
+}
+
 TEST_F(ChangesOf, AnOwedCancelIsRepeatedAfterALostLine) {
     resting();
     cancel_all(OwedCancel::OnDisconnect);

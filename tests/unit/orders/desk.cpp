@@ -296,6 +296,7 @@ void Desk::change(const std::string& text) {
     request.orig_cl_ord_id = words.get("of");
     request.order_id = words.get("id");
     request.poss_resend = words.has("resend");
+    fresh.cl_ord_id_taken = words.has("taken");
     if (request.kind == ChangeKind::Replace) {
         request.quantity = Decimal::parse(words.get("qty", "2"));
         request.price = Decimal::parse(words.get("px", "185"));
@@ -320,6 +321,11 @@ std::size_t Desk::cancel_all(OwedCancel why, SessionIndex session) {
     const auto count = manager->cancellable(why, of_session);
     manager->cancel_all(why, of_session, now, *this);
     return count;
+}
+
+void Desk::refuse_cancels(OwedCancel why) {
+    manager->refuse_cancels(
+        why, [](const Order&) { return true; }, {kOtherReason, "QFEX_LINK_DOWN", "text"}, now, *this);
 }
 
 void Desk::live(const std::string& words) {

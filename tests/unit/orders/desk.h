@@ -31,9 +31,11 @@ protected:
     /// the key. cl= ClOrdID (default c<key>), side=, qty=, px=, session=, symbol=, resend, refused=WORD.
     void order(const std::string& words);
     /// A cancel or replace in words: "cancel x1 of=c1", "replace r1 of=c1 qty=2 px=185"; id= OrderID(37),
-    /// session=, resend, refused=WORD; new=77: the rest of a partly filled order is added under cl=77.
+    /// session=, resend, taken (in another account), refused=WORD; new=77: the rest of a partly filled order
+    /// is added under cl=77.
     void change(const std::string& words);
     std::size_t cancel_all(OwedCancel why, SessionIndex session = 0);
+    void refuse_cancels(OwedCancel why);
     /// Gives so many shares of the order rate to what waits for one.
     void shares(int count);
     /// Order 1, which the venue knows as O.
