@@ -318,7 +318,7 @@ TEST(StopKindTagOf, MustNotChangeInAReplace) {
     const auto refusal = [&](std::string_view kind) -> std::string {
         const auto reading = change_request_from_fix(
             fix_message("35=G|11=c2|41=c1|55=AAPL|54=2|38=10|40=3|99=210|" + std::string(kind)),
-            ChangeKind::Replace, &take_profit, *dialect_for(kFix42), SymbolTable(), AccountRule());
+            ChangeKind::Replace, &take_profit, *dialect_for(kFix42), SymbolTable(), "main");
         return reading.refusal ? reading.refusal->word : "";
     };
     EXPECT_EQ(refusal(""), "");
