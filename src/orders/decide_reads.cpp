@@ -106,6 +106,7 @@ void OrderManager::Impl::note_shown(const Order& order, Now when) {
 
 void OrderManager::Impl::on_row(const OrderUpdate& row, const Readers& readers, const Symbols& searched) {
     const Order* order = own(row.client_order_id, row.order_id);
+    if (order == nullptr && shows_open(row)) order = replaced_like(row);
     Candidate* other = order == nullptr ? stranger(row, searched) : nullptr;
     if (other != nullptr) {
         if (row.quantity) other->quantity = row.quantity;
@@ -175,7 +176,11 @@ void OrderManager::Impl::on_historic(const HistoricOrdersList& list) {
 }
 
 void OrderManager::Impl::on_historic_row(const HistoricOrder& row, const Symbols& searched) {
-    if (const Order* order = own(row.client_order_id, row.order_id)) return on_own_history(*order, row);
+    if (const Order* order = own(row.client_order_id, row.order_id)) {
+        if (own({}, row.order_id) == nullptr)
+            stranger(row, searched);  // other lists show it without its owner
+        return on_own_history(*order, row);
+    }
     if (searched.empty() || archived({}, row.order_id)) return;
     Candidate* other = stranger(row, searched);
     if (other == nullptr) return;
