@@ -132,7 +132,8 @@ void OrderManager::Impl::complete_replace(const Order& order, WallTime at) {
 /// News of the order with the figures that it was to get: the replace was done, and its answer is late or
 /// lost.
 void OrderManager::Impl::hear_replaced(const Order& order, const OrderUpdate& update) {
-    if (!has_sent_replace(order) || update.type != order.request.type) return;
+    if (!has_sent_replace(order) || order.state != OrderState::Live || update.type != order.request.type)
+        return;
     if (!shows_new(*order.pending(), update.quantity, update.price)) return;
     const bool as_before = same_for_venue(*update.quantity, order.request.quantity) &&
                            same_for_venue(*update.price, order_price(order.request));

@@ -119,12 +119,13 @@ void OrderManager::Impl::on_row(const OrderUpdate& row, const Readers& readers, 
     if (!shows_open(row) || order->is_of_former(row.client_order_id, row.order_id)) return;
     if (order->rest_is_out()) complete_rest(*order, row.order_id, time_of(row.at));
     ensure_acked(*order, row.order_id, time_of(row.at));
-    note_id(*order, row.order_id);
+    hear_replaced(*order, row);
+    const bool elsewhere = note_id(*order, row.order_id) && order->refusal.word == kNotOpen;
     if (row.type && (*row.type == OrderType::StopMarket || *row.type == OrderType::Market)) {
         trigger(*order, time_of(row.at));
     }
-    if (order->state == OrderState::Settling && row.order_id == order->venue_ids.back() &&
-        readers.contains({order->key, ReadKind::OpenOrders})) {
+    const bool asked = elsewhere || readers.contains({order->key, ReadKind::OpenOrders});
+    if (order->state == OrderState::Settling && row.order_id == order->venue_ids.back() && asked) {
         return listed(*order);
     }
     if (executed_by(*order, row) && (order->triggered || !is_stop(order->request.type))) expect(*order, row);

@@ -67,6 +67,7 @@ bool OrderManager::Impl::answers_check(const OrderUpdate& update) {
     if (query == nullptr) return false;
     const bool nameless = update.order_id.empty() && update.client_order_id.empty();
     if (update.order_id != query->order_id && !nameless) return false;
+    if (nameless && sent_changes() > 0) return false;  // it may answer a cancel just as well
     if (update.status_class == StatusClass::CancelRefused) {
         answer_check(nullptr);
         return true;

@@ -44,11 +44,40 @@ TEST_F(LostAnswers, TheOpenSetShowsTheNewIdOfAStopWhoseModifiedWasLost) {
     EXPECT_TRUE(said().starts_with("Replaced 1 of c1"));
 }
 
+TEST_F(LostAnswers, AnOpenSetThatNobodyAskedForShowsTheNewIdToo) {
+    replacing();
+    manager->link_lost("LINK_LOST", now, *this);
+    manager->link_serving(now, *this);
+    orders({});
+    orders({});  // the answer comes twice, and is taken for that of the next read
+    said();
+    orders({"ack id=M type=stop_loss qty=3 px=185 rem=3"});
+    EXPECT_EQ(said(), "Aliased 1 M; SettlingEnded 1");
+}
+
+TEST_F(LostAnswers, ARowWithTheNewFiguresProvesTheReplace) {
+    live("limit 1 qty=2");
+    change("replace r1 of=c1 qty=5 px=185");
+    manager->link_lost("LINK_LOST", now, *this);
+    manager->link_serving(now, *this);
+    orders({});
+    said();
+    orders({"ack id=M cl=1 type=limit qty=5 px=185 rem=5"});
+    EXPECT_TRUE(said().starts_with("Aliased 1 M; Replaced 1 of c1"));
+}
+
 TEST_F(LostAnswers, NewsWithTheNewFiguresProvesTheReplace) {
     replacing();
     venue("FILLED id=M cl=1 type=stop_loss qty=3 px=185 rem=0");
     EXPECT_TRUE(said().starts_with("Aliased 1 M; Replaced 1 of c1; Triggered 1"));
     EXPECT_FALSE(at(1).has_child());
+}
+
+TEST_F(LostAnswers, TheModifiedMayComeAfterTheStopFired) {
+    replacing();
+    venue("ack id=Q cl=1 type=stop_market qty=3 rem=3");
+    venue("MODIFIED id=M cl=1 type=stop_loss qty=3 px=185 rem=3");
+    EXPECT_TRUE(at(1).has_child());
 }
 
 TEST_F(LostAnswers, AnEarlierModifiedDoesNotAnswerThisReplace) {
@@ -109,6 +138,17 @@ TEST_F(LostAnswers, TheStopsOwnFilledAfterItsChildHasNoFigures) {
     trades({"trade=T1 id=Q cl=1 qty=1 px=189"});
     trades({"trade=T1 id=Q cl=1 qty=1 px=189"});
     EXPECT_EQ(at(1).state, OrderState::Cancelled);
+}
+
+TEST_F(LostAnswers, ARefusalWithoutIdsMayAnswerTheCancelAndNotTheRead) {
+    live("stop 1 qty=2");
+    order("stop 2 qty=1");
+    venue("ack id=P cl=2");
+    change("cancel x1 of=c2");
+    venue("ODD_WORD id=O");
+    EXPECT_TRUE(said().ends_with("> order O"));
+    venue("NO_SUCH_ORDER side=sell");
+    EXPECT_EQ(at(1).state, OrderState::Live);
 }
 
 // A stranger is taken for a fired stop only where no other order of ours could own it.
