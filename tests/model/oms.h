@@ -58,6 +58,10 @@ public:
 
     /// Every order and request has its last word.
     [[nodiscard]] bool all_answered() const;
+    /// A cancel or replace of the accepted order is under way.
+    [[nodiscard]] bool waits(std::size_t order) const {
+        return !orders_[order].ended && orders_[order].accepted && orders_[order].change >= 0;
+    }
     [[nodiscard]] std::size_t orders() const { return orders_.size(); }
     [[nodiscard]] bool ended(std::size_t order) const { return orders_[order].ended; }
     [[nodiscard]] Hundredths executed(std::size_t order) const { return orders_[order].executed.quantity; }

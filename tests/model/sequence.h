@@ -42,7 +42,9 @@ private:
     void restart();
     void read_fails();
     void link_up();
+    void quiet_down();
     void wind_up();
+    void exchange_all();
 
     void hear(const FIX::Message& message);
     bool take(const orders::Command& command, const orders::Order* order);

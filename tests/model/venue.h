@@ -54,6 +54,8 @@ public:
     /// The connection is gone, and with it what was on the way in both directions.
     void hang_up(WallTime now);
 
+    /// From now on it does what it is told, and says so.
+    void become_plain() { plain_ = true; }
     /// From now on it is plain and ends everything: each order is filled or cancelled, and all that was lost
     /// is said once more, with its ids. `again`: also what was said so before.
     void wind_up(WallTime now, bool again);

@@ -106,7 +106,7 @@ void Venue::answer(const orders::QueryOrder& query, WallTime now) {
         if (!plain_ && dice_.one_in(4)) return say(update(*order, "ACK", now));
         return say(orders::OrdersList{{update(*order, "ACK", now)}});
     }
-    if (manner_.read_reply == 0) return say(orders::OrdersList{});
+    if (manner_.read_reply == 0) return say(orders::OrdersList{}, false);  // it names nothing
     if (manner_.read_reply == 1) {
         return say(orders::VenueError{.code = "InvalidParameter",
                                       .message = "no such order",
@@ -125,10 +125,13 @@ void Venue::answer(const orders::QueryOpenOrders& query, WallTime now) {
     orders::OrdersList list;
     for (const auto& [key, order] : orders_) {
         const bool shown = order.open && (!order.armed() || manner_.lists_stops);
-        if (query.offset == 0 && shown && order.symbol == query.symbol)
-            list.orders.push_back(update(order, "ACK", now));
+        if (query.offset != 0 || !shown || order.symbol != query.symbol) continue;
+        list.orders.push_back(update(order, "ACK", now));
+        // Not played: under a new id without a client id nothing is left to know it by.
+        if (!order.former.empty()) list.orders.back().client_order_id = order.client;
     }
-    say(std::move(list));
+    const bool names = !list.orders.empty();
+    say(std::move(list), names);
 }
 
 void Venue::answer(const orders::QueryTrades& query) {
