@@ -220,8 +220,10 @@ bool OrderBook::on(const Replaced& fact) {
     if (*pending->quantity <= order->cum_qty) return false;
     change(*order, [&](Order& replaced) {
         auto& changes = replaced.changes.edit();
-        changes.armed_ids =
-            static_cast<std::uint16_t>(std::min<std::size_t>(replaced.venue_ids.size(), 0xFFFF));
+        if (!replaced.triggered) {  // else the last id may be what it became already
+            changes.armed_ids =
+                static_cast<std::uint16_t>(std::min<std::size_t>(replaced.venue_ids.size(), 0xFFFF));
+        }
         replaced.request.quantity = *changes.pending->quantity;
         if (changes.pending->price) {
             (is_stop(replaced.request.type) ? replaced.request.stop_px : replaced.request.price) =

@@ -46,6 +46,16 @@ bool has_sent_change(const Order& order) {
 bool has_sent_cancel(const Order& order) { return has_sent_change(order) && cancels(order); }
 bool has_sent_replace(const Order& order) { return has_sent_change(order) && !cancels(order); }
 
+bool may_answer_late(const Order& order) {
+    const auto& ids = order.changes->ids;
+    return !is_ioc(order) && std::any_of(ids.begin(), ids.end(), [](const OtherId& id) { return !id.older; });
+}
+
+Decimal largest_quantity(const Order& order) {
+    const Decimal present = order.request.quantity;
+    return has_sent_replace(order) ? std::max(present, *order.pending()->quantity) : present;
+}
+
 /// The one order with a change at the venue that fits; null when there is none or more than one.
 const Order* OrderManager::Impl::only_sent_change(const std::function<bool(const Order&)>& fits) const {
     const Order* found = nullptr;
@@ -79,12 +89,29 @@ const Order* OrderManager::Impl::refused_change_like(const OrderUpdate& update) 
 
 /// A MODIFIED under a new id without client id: the order whose modify it can only be.
 const Order* OrderManager::Impl::modified_like(const OrderUpdate& update) const {
-    if (update.status_class != StatusClass::Modified || !update.client_order_id.empty()) return nullptr;
+    return update.status_class == StatusClass::Modified ? replaced_like(update) : nullptr;
+}
+
+/// The same of a row of the open set, where the MODIFIED was lost.
+const Order* OrderManager::Impl::replaced_like(const OrderUpdate& update) const {
+    if (!update.client_order_id.empty()) return nullptr;
     return only_sent_change([&](const Order& order) {
         return has_sent_replace(order) && update.symbol == order.request.symbol &&
-               update.side == order.request.side &&
+               update.side == order.request.side && update.type == order.request.type &&
                shows_new(*order.pending(), update.quantity, update.price);
     });
+}
+
+/// ... and of a stop_order_response.
+const Order* OrderManager::Impl::replaced_like(const StopUpdate& update) const {
+    OrderUpdate same;
+    same.client_order_id = update.client_order_id;
+    same.symbol = update.symbol;
+    same.side = update.side;
+    same.type = update.type;
+    same.quantity = update.quantity;
+    same.price = update.price;
+    return replaced_like(same);
 }
 
 void OrderManager::Impl::complete_replace(const Order& order, WallTime at) {
@@ -100,6 +127,23 @@ void OrderManager::Impl::complete_replace(const Order& order, WallTime at) {
     if (!new_id) return;
     watches[order.key].check_trades = true;  // fills of the new id may have come before it was known
     review(order);
+}
+
+/// News of the order with the figures that it was to get: the replace was done, and its answer is late or
+/// lost.
+void OrderManager::Impl::hear_replaced(const Order& order, const OrderUpdate& update) {
+    if (!has_sent_replace(order) || order.state != OrderState::Live || update.type != order.request.type)
+        return;
+    if (!shows_new(*order.pending(), update.quantity, update.price)) return;
+    const bool as_before = same_for_venue(*update.quantity, order.request.quantity) &&
+                           same_for_venue(*update.price, order_price(order.request));
+    if (note_id(order, update.order_id) || !as_before) complete_replace(order, time_of(update.at));
+}
+
+/// The figures of this MODIFIED are not those that were asked for: it answers an earlier request once more.
+bool OrderManager::Impl::modified_before(const Order& order, const OrderUpdate& update) const {
+    const bool told = update.quantity && update.price;
+    return has_sent_replace(order) && told && !shows_new(*order.pending(), update.quantity, update.price);
 }
 
 /// The venue's word, or an err, against the change that is under way.
@@ -216,6 +260,7 @@ void OrderManager::Impl::on_ack_of_change(const VenueAck& ack) {
 /// stop_order_response while a change is under way: it has no status, so only new figures prove anything.
 void OrderManager::Impl::on_stop_change(const Order& order, const StopUpdate& update) {
     if (has_sent_replace(order) && shows_new(*order.pending(), update.quantity, update.price)) {
+        note_id(order, update.stop_order_id);
         return complete_replace(order, time_of(update.at));
     }
     if (has_sent_cancel(order) && !timers.armed(order.key, TimerKind::ChangeVerify)) {

@@ -20,8 +20,8 @@ std::optional<CancelRefusal> state_refusal(const Order& order, const ChangeReque
                                std::string(to_string(order.changes->owed)));
     if (request.kind == ChangeKind::Cancel) return std::nullopt;
     if (order.state == OrderState::Settling)
-        return pending_refusal(
-            "SETTLING the stop has left the venue's open orders; what became of it is read");
+        return CancelRefusal{kAlreadyPending, "SETTLING",
+                             "the stop has left the venue's open orders; what became of it is read"};
     if (order.triggered)
         return CancelRefusal{kTooLateToCancel, "STOP_TRIGGERED",
                              "the stop has fired and is a market order now"};
@@ -259,7 +259,7 @@ void OrderManager::Impl::fail_owed(const Order& order, const CancelRefusal& why)
 /// A replace that waited too long for the order's first answer.
 void OrderManager::Impl::change_too_old(const Order& order) {
     const PendingChange* pending = order.pending();
-    if (pending == nullptr || pending->sent) return;
+    if (pending == nullptr || pending->sent || order.ended()) return;  // its end answers the change
     fail_change(order, {kOtherReason, "TOO_OLD", "the order was not answered in time; nothing was sent"});
 }
 
@@ -277,7 +277,7 @@ void OrderManager::Impl::lose_link_of_changes(std::string_view cause) {
     const std::vector<OrderKey> keys(book.changing().begin(), book.changing().end());
     for (const OrderKey key : keys) {
         const Order* order = book.find(key);
-        if (order == nullptr) continue;
+        if (order == nullptr || order->ended()) continue;  // its end answers the change
         const PendingChange* pending = order->pending();
         for (const auto kind : {TimerKind::ChangeTimeout, TimerKind::ChangeVerify, TimerKind::ChangeRetry}) {
             timers.disarm(key, kind);

@@ -50,7 +50,17 @@ void OrderManager::Impl::fill(const Order& order, const FillEvent& event) {
     touch_ioc(order);
 }
 
+/// More is executed than the order had: the replace under way was done, and its answer is late or lost.
+void OrderManager::Impl::settle_replace(const Order& order, const FillEvent& event, Decimal quantity) {
+    const auto cum = order.cum_qty.plus(quantity);
+    if (!cum || !has_sent_replace(order) || !less_for_venue(order.request.quantity, *cum)) return;
+    if (less_for_venue(*order.pending()->quantity, *cum)) return;
+    complete_replace(order, time_of(event.at));
+}
+
 void OrderManager::Impl::book_fill(const Order& order, const FillEvent& event, Decimal quantity) {
+    if (order.ended()) close_change(order);  // its answer comes before what is told of late fills
+    settle_replace(order, event, quantity);
     const Decimal wanted = order.request.quantity;
     const auto left = wanted.minus(order.cum_qty);
     const auto sum = order.cum_qty.plus(quantity);

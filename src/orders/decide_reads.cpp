@@ -106,6 +106,7 @@ void OrderManager::Impl::note_shown(const Order& order, Now when) {
 
 void OrderManager::Impl::on_row(const OrderUpdate& row, const Readers& readers, const Symbols& searched) {
     const Order* order = own(row.client_order_id, row.order_id);
+    if (order == nullptr && shows_open(row)) order = replaced_like(row);
     Candidate* other = order == nullptr ? stranger(row, searched) : nullptr;
     if (other != nullptr) {
         if (row.quantity) other->quantity = row.quantity;
@@ -118,12 +119,13 @@ void OrderManager::Impl::on_row(const OrderUpdate& row, const Readers& readers, 
     if (!shows_open(row) || order->is_of_former(row.client_order_id, row.order_id)) return;
     if (order->rest_is_out()) complete_rest(*order, row.order_id, time_of(row.at));
     ensure_acked(*order, row.order_id, time_of(row.at));
-    note_id(*order, row.order_id);
+    hear_replaced(*order, row);
+    const bool elsewhere = note_id(*order, row.order_id) && order->refusal.word == kNotOpen;
     if (row.type && (*row.type == OrderType::StopMarket || *row.type == OrderType::Market)) {
         trigger(*order, time_of(row.at));
     }
-    if (order->state == OrderState::Settling && row.order_id == order->venue_ids.back() &&
-        readers.contains({order->key, ReadKind::OpenOrders})) {
+    const bool asked = elsewhere || readers.contains({order->key, ReadKind::OpenOrders});
+    if (order->state == OrderState::Settling && row.order_id == order->venue_ids.back() && asked) {
         return listed(*order);
     }
     if (executed_by(*order, row) && (order->triggered || !is_stop(order->request.type))) expect(*order, row);
@@ -175,7 +177,11 @@ void OrderManager::Impl::on_historic(const HistoricOrdersList& list) {
 }
 
 void OrderManager::Impl::on_historic_row(const HistoricOrder& row, const Symbols& searched) {
-    if (const Order* order = own(row.client_order_id, row.order_id)) return on_own_history(*order, row);
+    if (const Order* order = own(row.client_order_id, row.order_id)) {
+        if (own({}, row.order_id) == nullptr)
+            stranger(row, searched);  // other lists show it without its owner
+        return on_own_history(*order, row);
+    }
     if (searched.empty() || archived({}, row.order_id)) return;
     Candidate* other = stranger(row, searched);
     if (other == nullptr) return;

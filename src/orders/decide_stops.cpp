@@ -120,7 +120,7 @@ Fit OrderManager::Impl::fit(const Order& stop, const Candidate& candidate) const
     if (!candidate.symbol.empty() && candidate.symbol != wanted.symbol) return Fit::No;
     if (candidate.side && *candidate.side != wanted.side) return Fit::No;
     if (candidate.type && !can_be_fired_stop(*candidate.type)) return Fit::No;
-    if (candidate.quantity && less_for_venue(wanted.quantity, *candidate.quantity)) return Fit::No;
+    if (candidate.quantity && less_for_venue(largest_quantity(stop), *candidate.quantity)) return Fit::No;
     if (candidate.at && *candidate.at < fired_since(stop)) return Fit::No;
     if (candidate.type && is_stop(*candidate.type)) {
         if (*candidate.type != wanted.type) return Fit::No;
@@ -178,7 +178,7 @@ void OrderManager::Impl::evaluate_hunt(const Order& order) {
     bool unclear = false;
     for (const auto& [id, candidate] : strangers) {
         const Fit how = fit(order, candidate);
-        if (how == Fit::No || own({}, id) != nullptr) continue;  // or adopted meanwhile
+        if (how == Fit::No || own({}, id) != nullptr || archived({}, id)) continue;  // or adopted meanwhile
         unclear = unclear || how == Fit::Unclear;
         if (how == Fit::Yes) fitting.push_back(id);
     }
@@ -212,6 +212,8 @@ void OrderManager::Impl::hunt_empty(const Order& order) {
 
 /// Another stop of ours could be behind the candidate as well.
 bool OrderManager::Impl::contested(const Order& order, const Hunt& hunt, const Candidate& candidate) const {
+    const auto fits = [&](const Order& other) { return fit(other, candidate) != Fit::No; };
+    if (hidden_owner(order, fits)) return true;
     const auto& keys = book.fireable(order.request.symbol, order.request.side);
     return std::any_of(keys.begin(), keys.end(), [&](OrderKey key) {
         const Order* other = book.find(key);

@@ -24,7 +24,7 @@ constexpr int kMaxSweepChecks = 64;
 bool could_be(const Order& stop, const Orphan& orphan) {
     const auto& request = stop.request;
     if (stop.key > orphan.newest) return false;
-    if (less_for_venue(request.quantity, orphan.quantity)) return false;
+    if (less_for_venue(largest_quantity(stop), orphan.quantity)) return false;
     if (!is_stop(orphan.type)) return true;
     if (orphan.type != request.type) return false;
     return !orphan.price || orphan.price->is_zero() || same_for_venue(*orphan.price, order_price(request));
@@ -66,6 +66,8 @@ void OrderManager::Impl::stray(Orphan orphan, const VenueEvent& event) {
     if (first_seen) {
         if (!keep_orphan(orphan)) return alarm(Alarm::ForeignEvent, nullptr, id);
         known = orphans.emplace(id, std::move(orphan)).first;
+    } else if (known->second.quantity < orphan.quantity) {
+        known->second.quantity = orphan.quantity;  // a fill tells no more than the least
     }
     if (known->second.events.size() < kMaxOrphanEvents) known->second.events.push_back(event);
     if (known->second.many) sweep_later(known->second.symbol);
@@ -73,7 +75,26 @@ void OrderManager::Impl::stray(Orphan orphan, const VenueEvent& event) {
     if (own({}, id) == nullptr) alarm(Alarm::ForeignEvent, nullptr, id);
 }
 
-/// Worth remembering: a stop of ours could be behind it. Makes room by forgetting the oldest.
+/// Another stop of ours fits that nobody would look for: one that fired before its ACK was heard, or one
+/// whose cancel seemed to be answered when it fired.
+bool OrderManager::Impl::hidden_owner(const Order& stop,
+                                      const std::function<bool(const Order&)>& fits) const {
+    const auto alike = [&](const Order& other) {
+        const auto& request = other.request;
+        const bool place = request.symbol == stop.request.symbol && request.side == stop.request.side;
+        return place && is_stop(request.type) && fits(other);
+    };
+    if (book.any_unanswered(alike)) return true;
+    return std::any_of(leaving.begin(), leaving.end(), [&](const Leaving& ended) {
+        const Order* order = book.find(ended.key);
+        const bool unfired = order != nullptr && order->ended() && order->client_order_id != Id128{} &&
+                             order->cum_qty.is_zero() && !order->has_child();
+        return unfired && alike(*order);
+    });
+}
+
+/// Worth remembering: a stop of ours could be behind it, or is known not to be. Makes room by forgetting the
+/// oldest.
 bool OrderManager::Impl::keep_orphan(Orphan& orphan) {
     if (orphan.order_id.empty() || !can_be_fired_stop(orphan.type) || !orphan.quantity.is_positive())
         return false;
@@ -81,7 +102,7 @@ bool OrderManager::Impl::keep_orphan(Orphan& orphan) {
     orphan.newest = book.newest();
     const auto possible = suspects(orphan);
     orphan.many = possible.many;
-    if (possible.stops.empty() && !possible.many) return false;
+    if (book.fireable(orphan.symbol, orphan.side).empty()) return false;
     if (orphans.size() < kMaxOrphans) return true;
     const auto oldest = std::min_element(orphans.begin(), orphans.end(), [](const auto& a, const auto& b) {
         return a.second.seen < b.second.seen;
@@ -109,7 +130,9 @@ void OrderManager::Impl::consider(const std::string& order_id, bool first_seen) 
     const bool gone = first.state == OrderState::Settling || first.triggered;
     const bool proven = gone ? (!is_stop(orphan.type) || executed(orphan)) && !preceded(first, orphan)
                              : first_seen && orphan.type == OrderType::StopMarket;
-    if (possible.size() == 1 && proven) return adopt(first, order_id);
+    const auto fits = [&](const Order& stop) { return could_be(stop, orphan); };
+    const bool only = possible.size() == 1 && !hidden_owner(first, fits);
+    if (only && proven) return adopt(first, order_id);
     for (const Order* stop : possible) {
         if (stop->state != OrderState::Live || stop->triggered) continue;
         if (!reads.asked({stop->key, ReadKind::Check})) check(*stop);

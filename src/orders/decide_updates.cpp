@@ -67,6 +67,7 @@ bool OrderManager::Impl::answers_check(const OrderUpdate& update) {
     if (query == nullptr) return false;
     const bool nameless = update.order_id.empty() && update.client_order_id.empty();
     if (update.order_id != query->order_id && !nameless) return false;
+    if (nameless && sent_changes() > 0) return false;  // it may answer a cancel just as well
     if (update.status_class == StatusClass::CancelRefused) {
         answer_check(nullptr);
         return true;
@@ -92,6 +93,7 @@ void OrderManager::Impl::on_own_update(const Order& order, const OrderUpdate& up
         update.status_class == StatusClass::Refused || update.status_class == StatusClass::CancelRefused ||
         update.status_class == StatusClass::ModifyRefused || update.status_class == StatusClass::Unrecognised;
     if (refusal && order.acked && has_sent_change(order)) return on_change_refused(order, update.status, {});
+    if (!refusal && order.acked) hear_replaced(order, update);
     switch (update.status_class) {
     case StatusClass::Live: return on_ack(order, update);
     case StatusClass::Modified: return on_modified(order, update);
@@ -162,6 +164,7 @@ void OrderManager::Impl::on_ack(const Order& order, const OrderUpdate& update) {
 void OrderManager::Impl::on_modified(const Order& order, const OrderUpdate& update) {
     ensure_acked(order, update.order_id, time_of(update.at));
     note_id(order, update.order_id);
+    if (modified_before(order, update)) return;
     if (has_sent_replace(order)) return complete_replace(order, time_of(update.at));
     if (!order.ended() && order.changes->armed_ids == 0)
         alarm(Alarm::UnknownStatus, &order, "MODIFIED without a request");
@@ -179,8 +182,9 @@ void OrderManager::Impl::on_filled(const Order& order, const OrderUpdate& update
     if (superseded(order, update.order_id) && update.trade_id.empty()) return;
     if (update.trade_id.empty() && is_childless(order)) {
         watches[order.key].child_owed = true;  // the sign of a trigger: its figures are the stop's
-    } else if (update.trade_id.empty() && order.triggered && update.order_id != order.venue_ids.back()) {
-        watches[order.key].check_trades = true;
+    } else if (update.trade_id.empty() && order.triggered &&
+               (update.order_id != order.venue_ids.back() || (update.type && is_stop(*update.type)))) {
+        watches[order.key].check_trades = true;  // the same, heard after what the stop became
     } else {
         expect(order, update);
     }
@@ -237,6 +241,7 @@ void OrderManager::Impl::on_refused(const Order& order, const OrderUpdate& updat
     if (!order.acked) return reject(order, refusal(update.status), update.order_id, at);
     // Throttled is a request, and no request about this order is under way but perhaps a read.
     if (update.status == "RATE_LIMITED") return on_unclear(order, update);
+    if (!fired_type(update.type) && may_answer_late(order)) return on_unclear(order, update);
     note_id(order, update.order_id);
     if (superseded(order, update.order_id)) return;
     if (fired_type(update.type) || order.venue_ids.size() > 1) trigger(order, at);
@@ -257,6 +262,7 @@ void OrderManager::Impl::on_stop_update(const StopUpdate& update) {
     if (order == nullptr) {
         if (archived(update.client_order_id, update.stop_order_id)) return;
         order = unanswered_like(update);
+        if (order == nullptr) order = replaced_like(update);
     }
     if (order == nullptr) return alarm(Alarm::ForeignEvent, nullptr, update.stop_order_id);
     if (order->ended() || order->state == OrderState::Held) return;

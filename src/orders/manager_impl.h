@@ -122,7 +122,11 @@ struct OrderManager::Impl {
     std::size_t sent_changes() const;
     const Order* refused_change_like(const OrderUpdate& update) const;
     const Order* modified_like(const OrderUpdate& update) const;
+    const Order* replaced_like(const OrderUpdate& update) const;
+    const Order* replaced_like(const StopUpdate& update) const;
     void complete_replace(const Order& order, WallTime at);
+    void hear_replaced(const Order& order, const OrderUpdate& update);
+    bool modified_before(const Order& order, const OrderUpdate& update) const;
     void on_change_refused(const Order& order, std::string_view word, std::string_view message);
     void verify_change(const Order& order);
     void change_shown_open(const Order& order, const OrderUpdate* row);
@@ -150,6 +154,7 @@ struct OrderManager::Impl {
     // decide_fills.cpp: executions, and the ends that wait for them
     void on_fill(const FillEvent& fill, bool live);
     void fill(const Order& order, const FillEvent& fill);
+    void settle_replace(const Order& order, const FillEvent& event, Decimal quantity);
     void book_fill(const Order& order, const FillEvent& fill, Decimal quantity);
     void expect(const Order& order, const OrderUpdate& update);
     void await_trade(const Order& order, std::string_view trade_id);
@@ -193,6 +198,7 @@ struct OrderManager::Impl {
     void forget_old_orphans();
     void consider(const std::string& order_id, bool first_seen);
     bool preceded(const Order& stop, const Orphan& orphan) const;
+    bool hidden_owner(const Order& stop, const std::function<bool(const Order&)>& fits) const;
     void consider_all();
     void adopt(const Order& order, const std::string& order_id);
     void cleared(const Order& order);
@@ -273,6 +279,10 @@ inline constexpr std::string_view kPartlyFilled = "CANNOT_MODIFY_PARTIAL_FILL";
 [[nodiscard]] std::optional<Decimal> executed_by(const Order& order, const OrderUpdate& update);
 /// The order's present ClOrdID, or one that it had before a replace.
 [[nodiscard]] bool is_own_cl_ord_id(const Order& order, std::string_view cl_ord_id);
+/// A change of the resting order came to nothing: a refusal may be the venue's answer to that, heard late.
+[[nodiscard]] bool may_answer_late(const Order& order);
+/// OrderQty(38) as the venue may have it: a replace under way may be done there.
+[[nodiscard]] Decimal largest_quantity(const Order& order);
 /// A fired stop whose executing order is not known: nothing executed, no second id.
 [[nodiscard]] bool is_childless(const Order& order);
 /// The answer to an order or replace that gets no share of the order rate.

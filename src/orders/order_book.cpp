@@ -112,6 +112,13 @@ const Order* OrderBook::oldest(const ShapeIndex& index, const Shape& shape) cons
     return nullptr;
 }
 
+bool OrderBook::any_unanswered(const std::function<bool(const Order&)>& is) const {
+    return std::any_of(unanswered_.begin(), unanswered_.end(), [&](const auto& entry) {
+        const Order* order = find(entry.second);
+        return order != nullptr && is(*order);
+    });
+}
+
 const Order* OrderBook::only_unanswered() const {
     return unanswered_.size() == 1 ? find(unanswered_.begin()->second) : nullptr;
 }

@@ -59,6 +59,8 @@ public:
     [[nodiscard]] const Order* oldest_held(const Shape& shape) const { return oldest(held_, shape); }
     /// Adds sent and not answered.
     [[nodiscard]] std::size_t unanswered() const { return unanswered_.size(); }
+    /// One of the unanswered adds is like that.
+    [[nodiscard]] bool any_unanswered(const std::function<bool(const Order&)>& is) const;
     /// The one unanswered add, when there is exactly one.
     [[nodiscard]] const Order* only_unanswered() const;
 

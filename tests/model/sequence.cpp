@@ -1,0 +1,356 @@
+#include "sequence.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "describe.h"
+#include "mapping/refusal_table.h"
+
+namespace qb::model {
+namespace {
+
+using namespace std::chrono_literals;
+using orders::OrderType;
+using orders::TimeInForce;
+
+struct Kind {
+    char fix_ord_type;
+    OrderType type;
+    char fix_tif;
+    TimeInForce tif;
+};
+constexpr std::array<Kind, 7> kKinds{{
+    {'3', OrderType::StopLoss, '1', TimeInForce::Gtc},
+    {'3', OrderType::StopLoss, '1', TimeInForce::Gtc},
+    {'J', OrderType::TakeProfit, '1', TimeInForce::Gtc},
+    {'2', OrderType::Limit, '1', TimeInForce::Gtc},
+    {'2', OrderType::Limit, '3', TimeInForce::Ioc},
+    {'2', OrderType::Limit, '4', TimeInForce::Fok},
+    {'1', OrderType::Market, '3', TimeInForce::Ioc},
+}};
+
+SessionManner session_manner(Dice& dice) {
+    return {.pending_new = dice.one_in(4),
+            .pending_cancel = !dice.one_in(4),
+            .trigger_report = dice.of(std::array{'L', 'D', 'D', 'n'})};
+}
+
+mapping::Dialect dialect_for(const SessionManner& session) {
+    auto dialect = mapping::dialect_for("FIX.4.4").value();
+    dialect.pending_new = session.pending_new;
+    dialect.pending_cancel = session.pending_cancel;
+    dialect.trigger_report = session.trigger_report == 'L'   ? mapping::TriggerReport::Triggered
+                             : session.trigger_report == 'D' ? mapping::TriggerReport::Restated
+                                                             : mapping::TriggerReport::None;
+    return dialect;
+}
+
+orders::ManagerSettings settings_for(Dice& dice) {
+    orders::ManagerSettings settings;
+    settings.refusal_for = mapping::refusal_for;
+    if (dice.one_in(3)) settings.archive_after = 1s;  // late news meets an order that left memory
+    return settings;
+}
+
+}  // namespace
+
+Sequence::Sequence(std::uint64_t seed, bool traced)
+    : dice_(seed),
+      traced_(traced),
+      session_(session_manner(dice_)),
+      oms_(session_),
+      bridge_(dialect_for(session_), settings_for(dice_)),
+      venue_(dice_, VenueManner::of(dice_)),
+      max_orders_(dice_.between(1, 4)) {
+    bridge_.on_report = [this](const FIX::Message& message) { hear(message); };
+    bridge_.on_command = [this](const orders::Command& command, const orders::Order* order) {
+        return take(command, order);
+    };
+    bridge_.cancel_waits = [this] { return dice_.one_in(20); };
+}
+
+Outcome Sequence::play() {
+    try {
+        const int steps = dice_.between(10, 40);
+        for (; outcome_.steps < steps && !wrong(); ++outcome_.steps) step();
+        if (!wrong()) wind_up();
+    } catch (const std::exception& error) {
+        oms_.complain(std::string("exception: ") + error.what());
+    }
+    outcome_.complaints = oms_.complaints();
+    return std::move(outcome_);
+}
+
+void Sequence::step() {
+    if (bridge_.cancels_wait() && dice_.one_in(3)) bridge_.release_cancels();
+    if (!bridge_.serving() && dice_.one_in(3)) return link_up();
+    const int what = dice_.below(100);
+    if (what < 14 || oms_.orders() == 0) return new_order();
+    if (what < 27) return cancel_or_replace();
+    if (what < 30) return status();
+    if (what < 32) return mass_cancel();
+    if (what < 52) {
+        note([&] { return "  venue works"; });
+        venue_.work(bridge_.now().wall);
+        return;
+    }
+    if (what < 59) {
+        note([&] { return "  venue acts"; });
+        return venue_.act(bridge_.now().wall);
+    }
+    if (what < 84) return deliver();
+    if (what < 94) return time_passes();
+    if (what < 96) return break_link();
+    if (what < 98) return restart();
+    read_fails();
+}
+
+// ---- the OMS
+
+orders::OrderRequest Sequence::request_for(const Oms::NewOrder& order, int kind) {
+    const Kind& row = kKinds.at(static_cast<std::size_t>(kind));
+    orders::OrderRequest request;
+    request.cl_ord_id = order.cl_ord_id;
+    request.fix_symbol = request.symbol = "AAPL-USD";
+    request.side = orders::Side::Sell;
+    request.fix_side = '2';
+    request.fix_ord_type = row.fix_ord_type;
+    request.type = row.type;
+    request.fix_tif = row.fix_tif;
+    request.tif = row.tif;
+    request.quantity = orders::Decimal::parse(text_of(order.quantity, dice_.one_in(2))).value();
+    request.poss_resend = order.resend;
+    const auto price = orders::Decimal::parse(text_of(order.price, dice_.one_in(2)));
+    if (order.stop) request.stop_px = price;
+    if (!order.stop && !order.market) request.price = price;
+    return request;
+}
+
+void Sequence::new_order() {
+    const bool again = !sent_.empty() && (dice_.one_in(8) || static_cast<int>(sent_.size()) >= max_orders_);
+    const int kind = again ? 0 : dice_.below(static_cast<int>(kKinds.size()));
+    Oms::NewOrder order;
+    std::size_t number = sent_.size();
+    if (again) {
+        number = static_cast<std::size_t>(dice_.below(static_cast<int>(sent_.size())));
+        order = sent_[number];
+        order.cl_ord_id = dice_.one_in(2) ? oms_.newest_id(number) : order.cl_ord_id;
+        order.resend = dice_.one_in(2);
+    } else {
+        const OrderType type = kKinds.at(static_cast<std::size_t>(kind)).type;
+        order = {.cl_ord_id = fresh_id("c"),
+                 .stop = orders::is_stop(type),
+                 .market = type == OrderType::Market,
+                 .quantity = 25 * dice_.between(1, 6),
+                 .price = 19'000 + 50 * dice_.between(-1, 1),
+                 .resend = dice_.one_in(20)};
+        sent_.push_back(order);
+        kinds_.push_back(kind);
+    }
+    note([&] {
+        return "OMS D 11=" + order.cl_ord_id + " 38=" + text_of(order.quantity) +
+               (order.resend ? " 97=Y" : "");
+    });
+    const auto request = request_for(order, kinds_[number]);
+    oms_.sends(order);
+    if (!again) keys_.push_back(0);
+    const auto key = bridge_.new_order(request);
+    if (!again) keys_.back() = key;
+    oms_.done();
+}
+
+std::string Sequence::some_order_id() {
+    const auto number = static_cast<std::size_t>(dice_.below(static_cast<int>(oms_.orders())));
+    if (dice_.one_in(15)) return "nobody";
+    return dice_.one_in(10) ? oms_.oldest_id(number) : oms_.newest_id(number);
+}
+
+void Sequence::cancel_or_replace() {
+    Oms::Change change;
+    change.cancel = dice_.one_in(2);
+    change.cl_ord_id = fresh_id("r");
+    if (dice_.one_in(15)) change.cl_ord_id = sent_[0].cl_ord_id;
+    change.orig_cl_ord_id = some_order_id();
+    change.quantity = 25 * dice_.between(1, 6);
+    change.price = 18'000 + ids_;  // no two alike: an answer without ids could not tell them apart
+    // Without PendingCancel the OMS cannot tell a request that was never taken, whose id is free again.
+    if (session_.pending_cancel && !changes_.empty() && dice_.one_in(12)) {
+        change = changes_.begin()->second;
+        change.resend = dice_.one_in(2);
+    } else {
+        changes_[change.cl_ord_id] = change;
+    }
+    orders::ChangeRequest request;
+    request.kind = change.cancel ? orders::ChangeKind::Cancel : orders::ChangeKind::Replace;
+    request.cl_ord_id = change.cl_ord_id;
+    request.orig_cl_ord_id = change.orig_cl_ord_id;
+    request.poss_resend = change.resend;
+    if (!change.cancel) {
+        request.quantity = orders::Decimal::parse(text_of(change.quantity, dice_.one_in(2)));
+        request.price = orders::Decimal::parse(text_of(change.price, dice_.one_in(2)));
+    }
+    note([&] {
+        return std::string("OMS ") + (change.cancel ? "F" : "G") + " 11=" + change.cl_ord_id +
+               " 41=" + change.orig_cl_ord_id + " 38=" + text_of(change.quantity) +
+               " px=" + text_of(change.price) + (change.resend ? " 97=Y" : "");
+    });
+    oms_.sends(change);
+    bridge_.change(request);
+    oms_.done();
+}
+
+void Sequence::status() {
+    const auto id = some_order_id();
+    note([&] { return "OMS H 11=" + id; });
+    oms_.asks_status(id);
+    bridge_.status_request(id);
+    oms_.done();
+}
+
+void Sequence::mass_cancel() {
+    if (!bridge_.serving()) return;
+    note([&] { return "OMS q"; });
+    oms_.sends_mass_cancel();
+    bridge_.mass_cancel();
+    oms_.done();
+}
+
+// ---- what happens between them
+
+bool Sequence::take(const orders::Command& command, const orders::Order* order) {
+    const bool taken = link_takes_ && !dice_.percent(1);
+    note([&] { return "  > " + describe(command, order) + (taken ? "" : " NOT SENT"); });
+    if (taken) venue_.send(command, order);
+    return taken;
+}
+
+void Sequence::feed(const orders::VenueEvent& event) {
+    note([&] { return "  < " + describe(event); });
+    bridge_.feed(event);
+}
+
+void Sequence::deliver() {
+    for (int i = dice_.between(1, 3); i > 0 && bridge_.serving() && !wrong(); --i) {
+        if (const auto event = venue_.say(true)) feed(*event);
+    }
+}
+
+void Sequence::time_passes() {
+    const auto time = std::chrono::milliseconds{dice_.one_in(3) ? dice_.below(6000) : dice_.below(600)};
+    note([&] { return "  " + std::to_string(time.count()) + " ms"; });
+    bridge_.pass(time);
+}
+
+void Sequence::break_link() {
+    if (!bridge_.serving()) return;
+    note([&] { return "  link lost"; });
+    venue_.hang_up(bridge_.now().wall);
+    link_takes_ = false;
+    bridge_.link(false);
+}
+
+void Sequence::link_up() {
+    note([&] { return "  link serving"; });
+    venue_.hang_up(bridge_.now().wall);  // what it said meanwhile, nobody heard
+    link_takes_ = true;
+    bridge_.link(true);
+}
+
+void Sequence::restart() {
+    const bool from_state = dice_.one_in(2);
+    note([&] { return std::string("  restart ") + (from_state ? "from state" : "from facts"); });
+    ++outcome_.restarts;
+    if (!bridge_.facts_are_enough()) oms_.complain("the facts alone do not give the same orders");
+    venue_.hang_up(bridge_.now().wall);
+    link_takes_ = false;
+    bridge_.restart(std::chrono::milliseconds{dice_.below(5000)}, from_state);
+}
+
+void Sequence::read_fails() {
+    const auto query = venue_.fail_read();
+    if (!query) return;
+    note([&] { return "  a read failed: " + describe(*query, nullptr); });
+    bridge_.query_failed(*query);
+}
+
+void Sequence::exchange_all() {
+    for (int i = 0; i < 1000 && !venue_.idle() && !wrong(); ++i) {
+        while (venue_.work(bridge_.now().wall)) {
+        }
+        if (const auto event = venue_.say(false)) feed(*event);
+    }
+}
+
+/// The venue does what it is told: a request about an order that it has open does not wait for ever.
+void Sequence::quiet_down() {
+    constexpr int kRounds = 30;
+    venue_.become_plain();
+    for (int round = 0; round < kRounds && !wrong(); ++round) {
+        bridge_.release_cancels();
+        exchange_all();
+        bool waits = false;
+        for (std::size_t i = 0; i < oms_.orders(); ++i)
+            waits = waits || (oms_.waits(i) && venue_.open(keys_[i]));
+        if (!waits) return;
+        bridge_.pass(3s);
+    }
+    if (!wrong()) oms_.complain("a request about an order that the venue has open is not answered");
+}
+
+/// The venue ends everything, tells everything, and answers every read; then each request has its answer and
+/// the OMS knows all that was executed.
+void Sequence::wind_up() {
+    constexpr int kRounds = 40;
+    note([&] { return "  -- winding up"; });
+    if (!bridge_.serving()) link_up();
+    quiet_down();
+    for (int round = 0; round < kRounds && !wrong(); ++round) {
+        bridge_.release_cancels();
+        exchange_all();
+        venue_.wind_up(bridge_.now().wall, round % 8 == 0);
+        if (!venue_.idle()) continue;
+        const auto due = bridge_.next_deadline();
+        if (oms_.all_answered() && round > 8) break;
+        bridge_.pass(due ? std::max(*due - bridge_.now().mono, 0us) : 1s);
+    }
+    if (wrong()) return;
+    bridge_.pass(90s);  // nothing may come out of it any more
+    oms_.at_end();
+    check_sums();
+    if (!bridge_.facts_are_enough()) oms_.complain("the facts alone do not give the same orders");
+}
+
+// ---- checks that need to know the truth
+
+void Sequence::hear(const FIX::Message& message) {
+    const Message read = read_message(message);
+    ++outcome_.reports;
+    if (read.exec_type == 'F') ++outcome_.fills;
+    if (read.text.substr(0, 9) == "LATE_FILL") ++outcome_.late_fills;
+    if (read.exec_type == '5') ++outcome_.replaced;
+    if (read.exec_type == '4') ++outcome_.cancelled;
+    if (read.type == "9") ++outcome_.refused;
+    note([&] { return describe(read); });
+    oms_.receives(read);
+    check_truth(read);
+}
+
+/// Nothing may be told as ended that the venue has open.
+void Sequence::check_truth(const Message& message) {
+    const bool ends = message.type == "8" && (message.exec_type == '4' || message.exec_type == '8') &&
+                      message.ord_rej_reason != 6;
+    const int number = ends ? oms_.order_of(message.cl_ord_id) : -1;
+    if (number >= 0 && venue_.open(keys_[static_cast<std::size_t>(number)]))
+        oms_.complain("told as ended while the venue has it open: 11=" + message.cl_ord_id);
+}
+
+void Sequence::check_sums() {
+    for (std::size_t i = 0; i < oms_.orders(); ++i) {
+        const Hundredths truth = venue_.executed(keys_[i]);
+        if (oms_.executed(i) == truth) continue;
+        oms_.complain("the venue executed " + text_of(truth) + " of " + oms_.oldest_id(i) +
+                      ", the OMS heard of " + text_of(oms_.executed(i)));
+    }
+}
+
+}  // namespace qb::model
