@@ -20,8 +20,8 @@ std::optional<CancelRefusal> state_refusal(const Order& order, const ChangeReque
                                std::string(to_string(order.changes->owed)));
     if (request.kind == ChangeKind::Cancel) return std::nullopt;
     if (order.state == OrderState::Settling)
-        return pending_refusal(
-            "SETTLING the stop has left the venue's open orders; what became of it is read");
+        return CancelRefusal{kAlreadyPending, "SETTLING",
+                             "the stop has left the venue's open orders; what became of it is read"};
     if (order.triggered)
         return CancelRefusal{kTooLateToCancel, "STOP_TRIGGERED",
                              "the stop has fired and is a market order now"};
