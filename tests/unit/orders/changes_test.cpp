@@ -367,6 +367,8 @@ TEST_F(ChangesOf, ACancelDuringSettlingGetsTheOutcome) {
     armed();
     venue("CANCELLED id=P1 type=stop_loss");
     said();
+    change("replace r0 of=c1");
+    EXPECT_EQ(said(), "ChangeRefused 1 r0 3 SETTLING");
     change("cancel x1 of=c1");
     change("replace r1 of=c1");
     EXPECT_EQ(said(), "ChangeAccepted 1 x1 of c1; ChangeRefused 1 r1 3 CHANGE_PENDING");
