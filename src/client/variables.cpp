@@ -34,7 +34,6 @@ std::optional<std::string> meaning_of(std::string_view name, const Variables& va
 
 boost::system::result<std::string, std::string> substitute(std::string_view text,
                                                            const Variables& variables) {
-    using Result = boost::system::result<std::string, std::string>;
     std::string out;
     for (auto at = text.begin(); at != text.end();) {
         if (*at != '$' || at + 1 == text.end() || !(is_letter(at[1]) || is_digit(at[1]))) {

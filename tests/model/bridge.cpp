@@ -81,10 +81,10 @@ void Bridge::mass_cancel() {
     mapping::MassCancelRequest request;
     request.cl_ord_id = "mass" + std::to_string(row_);
     request.type = '7';
-    manager_->cancel_all(
-        orders::OwedCancel::MassCancel, [](const Order&) { return true; },
-        [&](std::size_t count) { tell(mapping::mass_cancel_report(request, count, context())); }, now_,
-        *this);
+    const auto all = [](const Order&) { return true; };
+    constexpr auto kWhy = orders::OwedCancel::MassCancel;
+    tell(mapping::mass_cancel_report(request, manager_->cancellable(kWhy, all), context()));
+    manager_->cancel_all(kWhy, all, now_, *this);
     tell_not_sent();
 }
 
