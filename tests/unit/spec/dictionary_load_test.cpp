@@ -10,23 +10,35 @@
 namespace qb::fix {
 namespace {
 
-struct File {
-    std::string path, begin_string;
+/// The files of one version as a session names them.
+struct Files {
+    std::string begin_string, dictionary, transport;
 };
-std::ostream& operator<<(std::ostream& out, const File& file) { return out << file.path; }
+std::ostream& operator<<(std::ostream& out, const Files& files) { return out << files.dictionary; }
 
-class DictionaryFile : public testing::TestWithParam<File> {};
+SessionSettings settings_of(const Files& files) {
+    const std::string folder = QB_SOURCE_DIR "/fix_spec/";
+    SessionSettings settings;
+    settings.begin_string = files.begin_string;
+    settings.dictionary = folder + files.dictionary;
+    if (!files.transport.empty()) settings.transport_dictionary = folder + files.transport;
+    return settings;
+}
+
+class DictionaryFile : public testing::TestWithParam<Files> {};
 INSTANTIATE_TEST_SUITE_P(Files, DictionaryFile,
-                         testing::Values(File{"FIX42.xml", "FIX.4.2"}, File{"FIX44.xml", "FIX.4.4"},
-                                         File{"client/FIX42.xml", "FIX.4.2"},
-                                         File{"client/FIX44.xml", "FIX.4.4"}));
+                         testing::Values(Files{"FIX.4.2", "FIX42.xml", ""}, Files{"FIX.4.4", "FIX44.xml", ""},
+                                         Files{"FIXT.1.1", "FIX50SP2.xml", "FIXT11.xml"},
+                                         Files{"FIX.4.2", "client/FIX42.xml", ""},
+                                         Files{"FIX.4.4", "client/FIX44.xml", ""},
+                                         Files{"FIXT.1.1", "client/FIX50SP2.xml", "client/FIXT11.xml"}));
 
 TEST_P(DictionaryFile, IsTakenForItsVersionAlone) {
-    const std::string path = QB_SOURCE_DIR "/fix_spec/" + GetParam().path;
     Dictionaries dictionaries;
-    const auto loaded = dictionaries.load(path, GetParam().begin_string, false);
-    EXPECT_TRUE(loaded->rules->isMsgType("D"));
-    EXPECT_THROW((void)dictionaries.load(path, "FIX.4.3", false), std::runtime_error);
+    auto settings = settings_of(GetParam());
+    EXPECT_TRUE(dictionaries.load(settings)->rules->isMsgType("D"));
+    settings.begin_string = GetParam().begin_string == "FIX.4.2" ? "FIX.4.4" : "FIX.4.2";
+    EXPECT_THROW((void)dictionaries.load(settings), std::runtime_error);
 }
 
 }  // namespace
