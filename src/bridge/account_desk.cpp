@@ -58,6 +58,8 @@ void AccountDesk::alarm(orders::Alarm alarm, const orders::Order* order, std::st
     host_.alarm(*this, alarm, order, text);
 }
 
+void AccountDesk::foreign(const orders::VenueEvent& event) { host_.foreign(*this, event); }
+
 AccountDesk& AccountDesks::add(std::string_view name) {
     const auto settings = std::find_if(configured_.begin(), configured_.end(),
                                        [&](const auto& account) { return account.name == name; });

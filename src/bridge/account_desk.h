@@ -26,6 +26,7 @@ public:
     virtual void command(AccountDesk& desk, const orders::Command& command) = 0;
     virtual void alarm(AccountDesk& desk, orders::Alarm alarm, const orders::Order* order,
                        std::string_view text) = 0;
+    virtual void foreign(AccountDesk& desk, const orders::VenueEvent& event) = 0;
 
 protected:
     ~AccountHost() = default;
@@ -92,6 +93,7 @@ struct AccountDesk final : orders::Effects {
     void fact(const orders::Fact& fact, const orders::Order& order) override;
     void command(const orders::Command& command) override;
     void alarm(orders::Alarm alarm, const orders::Order* order, std::string_view text) override;
+    void foreign(const orders::VenueEvent& event) override;
 
 private:
     AccountHost& host_;

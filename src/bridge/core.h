@@ -10,6 +10,7 @@
 
 #include "bridge/account_desk.h"
 #include "bridge/disconnect_watch.h"
+#include "bridge/drop_copy.h"
 #include "bridge/order_archive.h"
 #include "bridge/report_desk.h"
 #include "bridge/row_index.h"
@@ -129,6 +130,7 @@ private:
     void command(AccountDesk& desk, const orders::Command& command) override;
     void alarm(AccountDesk& desk, orders::Alarm alarm, const orders::Order* order,
                std::string_view text) override;
+    void foreign(AccountDesk& desk, const orders::VenueEvent& event) override;
 
     void begin(Now now);
     void open_journal(journal::Disk& disk, const journal::JournalId& new_id, Now now);
@@ -143,6 +145,7 @@ private:
     void flush_venue();
     void note_rate_limit(AccountDesk& desk, const orders::VenueEvent& event);
     void pause(AccountDesk& desk, qfex::Bucket bucket, std::optional<std::chrono::milliseconds> hint);
+    void report(const orders::Fact& fact, const orders::Order& order, std::uint64_t row);
     static void count(AccountDesk& desk, const orders::Fact& fact);
     [[nodiscard]] AccountDesk& account_for(std::uint16_t session, const std::string& account);
     [[nodiscard]] bool may_use(std::uint16_t session, const std::string& account) const;
@@ -151,6 +154,10 @@ private:
     void on_status_request(std::uint16_t number, const FIX::Message& message);
     void on_mass_status_request(std::uint16_t number, const FIX::Message& message);
     void on_mass_cancel_request(std::uint16_t number, const FIX::Message& message);
+    void on_drop_copy_request(std::uint16_t number, const FIX::Message& message, std::string_view type);
+    void copy_of_order(std::uint16_t number, const FIX::Message& message);
+    void copy_of_open_orders(std::uint16_t number, const FIX::Message& message);
+    [[nodiscard]] std::vector<AccountDesk*> accounts_of(std::uint16_t session);
     [[nodiscard]] mapping::ReportContext answer_context(std::uint16_t number) const;
     [[nodiscard]] orders::GateWord<orders::CancelRefusal> change_gate(AccountDesk& desk,
                                                                       orders::ChangeKind kind);
@@ -186,6 +193,7 @@ private:
     journal::Turn turn_;
     journal::Hasher hasher_;
     std::unique_ptr<ReportDesk> reports_;
+    std::unique_ptr<DropCopies> drop_copies_;
     std::unique_ptr<fix::Engine> engine_;
 
     Now now_{};

@@ -81,6 +81,7 @@ orders::GateWord<orders::Refusal> Core::gate(AccountDesk& desk) {
 void Core::on_request(fix::SessionIndex session, const FIX::Message& request, std::string_view /*raw*/) {
     const auto number = desk_of_engine_[session];
     const std::string& type = request.getHeader().getField(FIX::FIELD::MsgType);
+    if (desks_[number].config->drop_copy) return on_drop_copy_request(number, request, type);
     if (type == "D") return on_new_order(number, request);
     if (type == "F") return on_change(number, request, orders::ChangeKind::Cancel);
     if (type == "G") return on_change(number, request, orders::ChangeKind::Replace);

@@ -126,6 +126,7 @@ void Core::start_engine() {
     assign_accounts();
     assign_desks();
     reports_ = std::make_unique<ReportDesk>(desks_, *journal_, turn_);
+    drop_copies_ = std::make_unique<DropCopies>(desks_, *reports_);
     std::vector<fix::SessionSettings> settings;
     std::vector<fix::SessionNumbers> numbers;
     for (const auto number : desk_of_engine_) {

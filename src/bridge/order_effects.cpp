@@ -18,6 +18,12 @@ void Core::fact(AccountDesk& account, const orders::Fact& fact, const orders::Or
     if (const auto* archived = std::get_if<orders::Archived>(&fact)) archive_.add(archived->order, place);
     count(account, fact);
     log_order_line(log_, fact, order, desks_[order.request.session].name, now_.wall);
+    report(fact, order, row);
+    drop_copies_->fact(account, fact, order, row, now_.wall);
+}
+
+/// To the session whose order it is.
+void Core::report(const orders::Fact& fact, const orders::Order& order, std::uint64_t row) {
     const auto& desk = desks_[order.request.session];
     if (desk.config == nullptr) {
         // A session that the configuration has no more: its version is all that is known of it.

@@ -52,6 +52,7 @@ struct VersionRow {
     bool fields_of_44;
     int trade_id_tag;  ///< of a fill: SecondaryExecID(527) or TrdMatchID(880); 0: the version has none
     bool mass_action_report_id;         ///< MassActionReportID(1369) is required on OrderMassCancelReport(r)
+    int not_authorized;                 ///< BusinessRejectReason(380) of a request the session may not make
     int timestamp_decimals;             ///< of TransactTime(60), and of SendingTime(52) when not set
     std::optional<int> stop_kind_tag;   ///< StopKindTag= when not set; none where OrdType(40) has J
     std::string_view echoed_ord_types;  ///< OrdType(40) values that may be sent; empty: any

@@ -14,7 +14,6 @@ using orders::Order;
 using orders::OrderState;
 
 constexpr std::string_view kNone = "NONE";  // OrderID(37) is required, also before the venue gave one
-constexpr std::size_t kMaxId = 64;
 constexpr std::size_t kMaxVenueId = 256;
 
 std::string to_text(std::uint64_t value, int base = 10) {
@@ -25,16 +24,6 @@ std::string to_text(std::uint64_t value, int base = 10) {
 bool is_id_char(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
            c == '_' || c == '.';
-}
-
-/// FNV-1a, 64 bits: the short name of a trade id that cannot stand in a FIX field as it is.
-std::string hashed(std::string_view text) {
-    constexpr std::uint64_t kOffset = 14'695'981'039'346'656'037U;
-    constexpr std::uint64_t kPrime = 1'099'511'628'211U;
-    std::uint64_t hash = kOffset;
-    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * kPrime;
-    std::array<char, 16> digits{};
-    return {digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), hash, 16).ptr};
 }
 
 std::string_view first_id(const Order& order) {
@@ -102,8 +91,9 @@ char exec_type_in(const VersionRow& version, const Order& order, const Report& r
 
 /// The fields from 527 on: what the report belongs to.
 void put_references(FieldWriter& out, const Order& order, const Report& report, char status,
-                    const VersionRow& version) {
+                    const ReportContext& context) {
     using namespace FIX::FIELD;
+    const VersionRow& version = context.dialect.version;
     const orders::Filled* fill = report.fill;
     if (fill != nullptr && !fill->trade_id.empty() && version.trade_id_tag != 0)
         out.put(version.trade_id_tag, fix_text(fill->trade_id, kMaxVenueId));
@@ -112,6 +102,7 @@ void put_references(FieldWriter& out, const Order& order, const Report& report, 
     if (status == '0')
         out.put(WorkingIndicator, orders::is_stop(order.request.type) && !order.triggered ? 'N' : 'Y');
     out.put_echo(OrdStatusReqID, report.status.ord_status_req_id);
+    if (context.copy != nullptr) out.put(CopyMsgIndicator, 'Y');
     if (fill != nullptr && fill->liquidity != orders::Liquidity::Unknown)
         out.put(LastLiquidityInd, fill->liquidity == orders::Liquidity::Added ? '1' : '2');
     if (report.status.tot_num_reports) out.put(TotNumReports, *report.status.tot_num_reports);
@@ -171,7 +162,11 @@ void write_execution_report(FIX::Message& message, const Order& order, const Rep
     const auto quantity = request.quantity.is_positive() ? std::optional(request.quantity) : std::nullopt;
 
     FieldWriter out(message, "8", dialect);
-    out.put_echo(Account, request.account);
+    const CopyOf* copy = context.copy;
+    if (copy != nullptr && !copy->comp_id.empty())
+        message.getHeader().setField(OnBehalfOfCompID, fix_echo(copy->comp_id));
+    const std::string_view account = request.account;
+    out.put_echo(Account, account.empty() && copy != nullptr ? copy->account : account);
     out.put(AvgPx, order.avg_px());
     out.put_echo(ClOrdID, report.cl_ord_id.empty() ? request.cl_ord_id : report.cl_ord_id);
     out.put(CumQty, order.cum_qty);
@@ -200,14 +195,26 @@ void write_execution_report(FIX::Message& message, const Order& order, const Rep
     out.put_secondary_order_id(order);
     if (report.exec_type == kExecRestated)
         out.put(ExecRestatementReason, report.restatement_reason.value_or(version.restatement_reason));
-    put_references(out, order, report, status, version);
+    put_references(out, order, report, status, context);
+}
+
+std::string hashed(std::string_view text) {
+    constexpr std::uint64_t kOffset = 14'695'981'039'346'656'037U;
+    constexpr std::uint64_t kPrime = 1'099'511'628'211U;
+    std::uint64_t hash = kOffset;
+    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * kPrime;
+    std::array<char, 16> digits{};
+    return {digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), hash, 16).ptr};
+}
+
+std::string short_trade_id(std::string_view trade_id, std::size_t room) {
+    const bool plain = trade_id.size() <= room && std::all_of(trade_id.begin(), trade_id.end(), is_id_char);
+    return plain ? std::string(trade_id) : "x" + hashed(trade_id);
 }
 
 std::string exec_id_of_fill(const orders::Filled& fill) {
-    std::string id = "F" + to_text(fill.key) + "-";
-    const bool plain = id.size() + fill.trade_id.size() <= kMaxId &&
-                       std::all_of(fill.trade_id.begin(), fill.trade_id.end(), is_id_char);
-    return id += plain ? fill.trade_id : "x" + hashed(fill.trade_id);
+    const std::string id = "F" + to_text(fill.key) + "-";
+    return id + short_trade_id(fill.trade_id, kMaxId - id.size());
 }
 
 /// The time tells two rows of one number apart; at most 32 characters.

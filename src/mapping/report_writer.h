@@ -85,6 +85,11 @@ struct Report {
 void write_execution_report(FIX::Message& message, const orders::Order& order, const Report& report,
                             const ReportContext& context);
 
+inline constexpr std::size_t kMaxId = 64;  ///< characters of an ExecID(17)
+/// FNV-1a, 64 bits, in hex: the short name of an id that cannot stand in a FIX field as it is.
+[[nodiscard]] std::string hashed(std::string_view text);
+/// The trade id as a part of an ExecID(17), shortened where it is longer than `room` or holds odd characters.
+[[nodiscard]] std::string short_trade_id(std::string_view trade_id, std::size_t room);
 /// ExecID(17) of a fill: a function of order and trade, so that the same fill never gets a second one.
 [[nodiscard]] std::string exec_id_of_fill(const orders::Filled& fill);
 /// ExecID(17) of anything else: the journal row of the fact.

@@ -86,4 +86,18 @@ FIX::Message mass_cancel_refusal(const MassCancelRequest& request, const Request
     return message;
 }
 
+FIX::Message not_authorized(const FIX::Message& request, std::string_view text,
+                            const ReportContext& context) {
+    using namespace FIX::FIELD;
+    const auto& header = request.getHeader();
+    FIX::Message message;
+    FieldWriter out(message, "j", context.dialect);
+    if (header.isSetField(MsgSeqNum)) out.put(RefSeqNum, header.getField(MsgSeqNum));
+    out.put(Text, fix_text(text));
+    out.put(RefMsgType, header.getField(MsgType));
+    if (request.isSetField(ClOrdID)) out.put(BusinessRejectRefID, fix_echo(request.getField(ClOrdID)));
+    out.put(BusinessRejectReason, context.dialect.version.not_authorized);
+    return message;
+}
+
 }  // namespace qb::mapping

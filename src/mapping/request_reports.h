@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string_view>
 
 #include "fix/quickfix.h"
 #include "mapping/report_context.h"
@@ -23,5 +24,9 @@ namespace qb::mapping {
 /// OrderMassCancelReport(r) with 531=0: nothing was cancelled.
 [[nodiscard]] FIX::Message mass_cancel_refusal(const MassCancelRequest& request,
                                                const RequestRefusal& refusal, const ReportContext& context);
+
+/// BusinessMessageReject(j) 380=6 (FIX 4.2: 0) for a request that its session may not make.
+[[nodiscard]] FIX::Message not_authorized(const FIX::Message& request, std::string_view text,
+                                          const ReportContext& context);
 
 }  // namespace qb::mapping

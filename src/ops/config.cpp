@@ -82,7 +82,7 @@ private:
             k.check_names(section);
             out_.config.sessions.push_back(read_session(k, dictionaries_));
             session_sections_.push_back(&section);
-            if (!k.given("DayOrders")) {
+            if (!k.given("DayOrders") && !out_.config.sessions.back().drop_copy) {
                 out_.warnings.push_back(
                     {file_.name, section.line, section.name, "DayOrders",
                      "is not set: orders with TimeInForce(59)=0 or none, FIX's default, are refused"});

@@ -31,8 +31,9 @@ struct SessionConfig {
     std::string account;                ///< QfexAccount
     std::vector<std::string> accounts;  ///< names Account(1) may carry: QfexAccount and QfexAccounts
     std::chrono::microseconds trigger_settle{2'000'000};
-    DisconnectPolicy disconnect;     ///< CancelOnDisconnect, CancelOnLogout
-    orders::WaitLimits wait_limits;  ///< MaxOrderAge, MaxQueueDelay
+    DisconnectPolicy disconnect;         ///< CancelOnDisconnect, CancelOnLogout
+    bool drop_copy = false;              ///< DropCopy: copies of all reports of its accounts; owns no orders
+    orders::WaitLimits wait_limits;      ///< MaxOrderAge, MaxQueueDelay
     bool replace_partly_filled = false;  ///< ReplacePartiallyFilled=cancel-new: by cancel and new order
 };
 

@@ -204,6 +204,16 @@ DisconnectPolicy read_disconnect(SectionKeys& keys) {
     return policy;
 }
 
+/// A drop-copy session has no orders that anything could become of.
+bool read_drop_copy(SectionKeys& keys, const DisconnectPolicy& disconnect) {
+    const bool drop_copy = keys.yes_no("DropCopy");
+    if (!drop_copy) return false;
+    constexpr const char* kNoOrders = "must be N beside DropCopy=Y: the session has no orders of its own";
+    if (disconnect.grace) keys.fail("CancelOnDisconnect", kNoOrders);
+    if (disconnect.on_logout) keys.fail("CancelOnLogout", kNoOrders);
+    return true;
+}
+
 orders::WaitLimits read_wait_limits(SectionKeys& keys) {
     orders::WaitLimits limits;
     limits.max_order_age = keys.seconds("MaxOrderAge", 1, 60);
@@ -231,6 +241,7 @@ SessionConfig read_session(SectionKeys& keys, fix::Dictionaries& dictionaries) {
     config.accounts = keys.list("QfexAccounts");
     config.trigger_settle = keys.seconds("TriggerSettle", 0, 60);
     config.disconnect = read_disconnect(keys);
+    config.drop_copy = read_drop_copy(keys, config.disconnect);
     config.wait_limits = read_wait_limits(keys);
     session.link_news = keys.yes_no("LinkNews");
     constexpr std::array<std::pair<std::string_view, bool>, 2> kPartlyFilled{

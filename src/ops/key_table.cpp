@@ -95,7 +95,7 @@ constexpr auto kRows = std::to_array<KeyRow>({
     {'S', "CancelOnDisconnect", "N",
      "N, Y (at once), or seconds after which the orders of a session that is away are cancelled"},
     {'S', "CancelOnLogout", "N", "Y: after a Logout as well"},
-    {'S', "DropCopy", "N", "", kFixed, "not served by this version"},
+    {'S', "DropCopy", "N", "Y: gets a copy of every report of its accounts, and may only ask for status"},
     {'S', "LinkNews", "N", "Y: News(B) when the venue link is lost and when it is back"},
     {'S', "MaxQueueDelay", "0", "seconds an order over the rate may wait; 0: it is refused at once"},
     {'S', "MaxOrderAge", "5", "seconds; an order that waited longer is never sent"},

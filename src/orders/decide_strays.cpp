@@ -19,17 +19,6 @@ constexpr std::chrono::seconds kBeforeSweep{1};  // a venue may list a stop in t
 constexpr std::chrono::seconds kBetweenSweeps{10};
 constexpr int kMaxSweepChecks = 64;
 
-/// Could the stranger be this stop, now fired? A stranger of a stop type may just as well be somebody's new
-/// stop: it has to look exactly like ours.
-bool could_be(const Order& stop, const Orphan& orphan) {
-    const auto& request = stop.request;
-    if (stop.key > orphan.newest) return false;
-    if (less_for_venue(largest_quantity(stop), orphan.quantity)) return false;
-    if (!is_stop(orphan.type)) return true;
-    if (orphan.type != request.type) return false;
-    return !orphan.price || orphan.price->is_zero() || same_for_venue(*orphan.price, order_price(request));
-}
-
 /// Something of the stranger was executed: it is no stop that waits.
 bool executed(const Orphan& orphan) {
     return std::any_of(orphan.events.begin(), orphan.events.end(), [](const VenueEvent& event) {
@@ -40,6 +29,17 @@ bool executed(const Orphan& orphan) {
 }
 
 }  // namespace
+
+/// Could the stranger be this stop, now fired? A stranger of a stop type may just as well be somebody's new
+/// stop: it has to look exactly like ours.
+bool could_be(const Order& stop, const Orphan& orphan) {
+    const auto& request = stop.request;
+    if (stop.key > orphan.newest) return false;
+    if (less_for_venue(largest_quantity(stop), orphan.quantity)) return false;
+    if (!is_stop(orphan.type)) return true;
+    if (orphan.type != request.type) return false;
+    return !orphan.price || orphan.price->is_zero() || same_for_venue(*orphan.price, order_price(request));
+}
 
 bool can_be_fired_stop(OrderType type) {
     return type == OrderType::StopMarket || type == OrderType::Market || is_stop(type);
@@ -64,7 +64,11 @@ void OrderManager::Impl::stray(Orphan orphan, const VenueEvent& event) {
     auto known = orphans.find(id);
     const bool first_seen = known == orphans.end();
     if (first_seen) {
-        if (!keep_orphan(orphan)) return alarm(Alarm::ForeignEvent, nullptr, id);
+        if (!keep_orphan(orphan)) {
+            alarm(Alarm::ForeignEvent, nullptr, id);
+            return foreign(std::move(orphan), event);
+        }
+        decide_foreign_later();
         known = orphans.emplace(id, std::move(orphan)).first;
     } else if (known->second.quantity < orphan.quantity) {
         known->second.quantity = orphan.quantity;  // a fill tells no more than the least
@@ -107,13 +111,20 @@ bool OrderManager::Impl::keep_orphan(Orphan& orphan) {
     const auto oldest = std::min_element(orphans.begin(), orphans.end(), [](const auto& a, const auto& b) {
         return a.second.seen < b.second.seen;
     });
+    keep_undecided(std::move(oldest->second));
     orphans.erase(oldest);
     return true;
 }
 
-/// A fired stop is heard of at once. What is older says nothing about a stop that vanishes now.
+/// A fired stop is heard of at once. What is older says nothing about a stop that vanishes now; whose it is
+/// may still come out.
 void OrderManager::Impl::forget_old_orphans() {
-    std::erase_if(orphans, [this](const auto& known) { return known.second.seen + kOrphanLife < now.mono; });
+    for (auto known = orphans.begin(); known != orphans.end();) {
+        const auto here = known++;
+        if (here->second.seen + kOrphanLife >= now.mono) continue;
+        keep_undecided(std::move(here->second));
+        orphans.erase(here);
+    }
 }
 
 /// One stop left that could be it, and that one is known to be gone: it is it. STOP_MARKET is born of a
@@ -160,7 +171,9 @@ void OrderManager::Impl::adopt(const Order& order, const std::string& order_id) 
 
 /// The id has an owner now, and what was heard of it is the owner's news.
 void OrderManager::Impl::claim(std::string_view venue_id) {
-    if (venue_id.empty() || orphans.empty()) return;
+    if (venue_id.empty()) return;
+    if (!undecided.empty()) undecided.erase(std::string(venue_id));
+    if (orphans.empty()) return;
     const auto known = orphans.find(std::string(venue_id));
     if (known == orphans.end()) return;
     auto& events = known->second.events;
@@ -192,6 +205,7 @@ void OrderManager::Impl::cleared(const Order& order) {
         const auto possible = suspects(left->second);
         if (!possible.stops.empty() || possible.many) continue;
         if (++left->second.rounds >= kCheckRounds) {
+            keep_undecided(std::move(left->second));
             orphans.erase(left);
         } else {
             left->second.cleared.clear();

@@ -208,6 +208,14 @@ struct OrderManager::Impl {
     void sweep();
     void swept(const std::string& symbol, bool failed);
 
+    // decide_foreign.cpp: news of orders placed elsewhere
+    void foreign(Orphan stranger, const VenueEvent& event);
+    void keep_undecided(Orphan stranger);
+    void decide_foreign_later();
+    void decide_foreign();
+    void tell_undecided(const std::string& id);
+    bool may_be_ours(const Orphan& stranger) const;
+
     // decide_reads.cpp: answers to reads
     using Symbols = std::set<std::string>;
     void on_orders(const OrdersList& list);
@@ -239,8 +247,9 @@ struct OrderManager::Impl {
     std::map<OrderKey, ChangeWatch> change_watches;
     std::map<std::string, Candidate> strangers;  ///< by venue order id; while stops are searched for
     MonoTime next_forgetting{};
-    std::map<std::string, Orphan> orphans;  ///< by venue order id; bounded
-    std::vector<VenueEvent> claimed;        ///< of orphans that got an owner in this turn
+    std::map<std::string, Orphan> orphans;    ///< by venue order id; bounded
+    std::map<std::string, Orphan> undecided;  ///< by venue order id: ours or not; bounded
+    std::vector<VenueEvent> claimed;          ///< of orphans that got an owner in this turn
     std::map<OrderKey, Now> shown_open;  ///< when a stop was last known to be armed: the read was sent then
     std::map<std::string, MonoTime>
         sweeps;  ///< symbols whose open set is read for many stops, and since when
@@ -294,5 +303,7 @@ inline constexpr std::string_view kPartlyFilled = "CANNOT_MODIFY_PARTIAL_FILL";
 [[nodiscard]] bool less_for_venue(Decimal a, Decimal b);
 /// Types a fired stop can have in replies.
 [[nodiscard]] bool can_be_fired_stop(OrderType type);
+/// Could the stranger be this stop, now fired?
+[[nodiscard]] bool could_be(const Order& stop, const Orphan& orphan);
 
 }  // namespace qb::orders

@@ -125,6 +125,7 @@ void OrderManager::Impl::on_event(const VenueEvent& event) { std::visit(Dispatch
 void OrderManager::Impl::run_timers() {
     while (const auto due = timers.pop(now.mono)) {
         if (due->kind == TimerKind::Sweep) sweep();
+        if (due->kind == TimerKind::Foreign) decide_foreign();
         if (due->kind == TimerKind::Survey) ask_survey();
         if (const Order* order = book.find(due->key)) on_timer(*order, due->kind);
     }
@@ -147,6 +148,7 @@ void OrderManager::Impl::on_timer(const Order& order, TimerKind kind) {
     case TimerKind::ChangeDeadline: return change_deadline(order);
     case TimerKind::ChangeTooOld: return change_too_old(order);
     case TimerKind::Sweep:
+    case TimerKind::Foreign:
     case TimerKind::Survey: return;
     }
 }
@@ -293,6 +295,10 @@ const Order* OrderManager::find(SessionIndex session, std::string_view cl_ord_id
 std::optional<Order> OrderManager::named(SessionIndex session, std::string_view cl_ord_id,
                                          std::string_view order_id) const {
     return impl_->named(session, cl_ord_id, order_id);
+}
+std::optional<Order> OrderManager::by_venue_id(std::string_view order_id) const {
+    if (const Order* order = impl_->book.find_venue_id(order_id)) return *order;
+    return order_id.empty() ? std::nullopt : impl_->archive.by_venue_id(order_id);
 }
 bool OrderManager::owes_a_cancel(OrderKey key) const {
     const Order* order = impl_->book.find(key);

@@ -103,6 +103,9 @@ public:
     virtual void fact(const Fact& fact, const Order& order) = 0;
     virtual void command(const Command& command) = 0;
     virtual void alarm(Alarm alarm, const Order* order, std::string_view text) = 0;
+    /// An order_response or fill that is certainly about an order placed elsewhere; in the order of each
+    /// order's events, at the latest known to be so a while after it came.
+    virtual void foreign(const VenueEvent& /*event*/) {}
 };
 
 /// Orders that ended and left memory. Answers are a function of the journal alone.
@@ -223,6 +226,8 @@ public:
     /// order's, or where `cl_ord_id` is empty by any of its venue ids.
     [[nodiscard]] std::optional<Order> named(SessionIndex session, std::string_view cl_ord_id,
                                              std::string_view order_id) const;
+    /// The order of that venue id, whatever its session, archived ones included.
+    [[nodiscard]] std::optional<Order> by_venue_id(std::string_view order_id) const;
     /// A cancel of the order was commanded and is not answered.
     [[nodiscard]] bool owes_a_cancel(OrderKey key) const;
     /// Every order in memory by key, for the journal's state record and the status page.

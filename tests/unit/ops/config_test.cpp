@@ -189,6 +189,9 @@ TEST_F(ConfigTest, EachMistakeIsToldWithItsPlace) {
         {'S', "CancelOnDisconnect=-1", "CancelOnDisconnect", "seconds from 0 to 86400"},
         {'S', "CancelOnLogout=10", "CancelOnLogout", "Y or N"},
         {'S', "LinkNews=1", "LinkNews", "Y or N"},
+        {'S', "DropCopy=1", "DropCopy", "Y or N"},
+        {'S', "DropCopy=Y\nCancelOnDisconnect=10", "CancelOnDisconnect", "must be N beside DropCopy=Y"},
+        {'S', "DropCopy=Y\nCancelOnLogout=Y", "CancelOnLogout", "must be N beside DropCopy=Y"},
         {'S', "MaxOrderAge=0", "MaxOrderAge", "seconds from 1 to 60"},
         {'S', "MaxQueueDelay=-1", "MaxQueueDelay", "seconds from 0 to 60"},
         {'S', "MaxQueueDelay=5.1", "MaxQueueDelay", "must not be above MaxOrderAge"},
@@ -589,6 +592,15 @@ TEST_F(ConfigTest, APartlyFilledOrderIsReplacedWhereTheSessionSaysSo) {
     const auto loaded = load(sections);
     ASSERT_EQ(told(loaded), "");
     EXPECT_TRUE(loaded.config.sessions.at(0).replace_partly_filled);
+}
+
+TEST_F(ConfigTest, ADropCopySessionSaysSo) {
+    Sections sections;
+    EXPECT_FALSE(load(sections).config.sessions.at(0).drop_copy);
+    sections.session += "DropCopy=Y\n";
+    const auto loaded = load(sections);
+    ASSERT_EQ(told(loaded), "");
+    EXPECT_TRUE(loaded.config.sessions.at(0).drop_copy);
 }
 
 TEST_F(ConfigTest, AFileThatIsNotThereIsOneMistake) {
