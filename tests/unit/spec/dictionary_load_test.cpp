@@ -20,6 +20,7 @@ SessionSettings settings_of(const Files& files) {
     const std::string folder = QB_SOURCE_DIR "/fix_spec/";
     SessionSettings settings;
     settings.begin_string = files.begin_string;
+    if (!files.transport.empty()) settings.default_appl_ver_id = "9";
     settings.dictionary = folder + files.dictionary;
     if (!files.transport.empty()) settings.transport_dictionary = folder + files.transport;
     return settings;
@@ -38,6 +39,7 @@ TEST_P(DictionaryFile, IsTakenForItsVersionAlone) {
     auto settings = settings_of(GetParam());
     EXPECT_TRUE(dictionaries.load(settings)->rules->isMsgType("D"));
     settings.begin_string = GetParam().begin_string == "FIX.4.2" ? "FIX.4.4" : "FIX.4.2";
+    settings.default_appl_ver_id.clear();
     EXPECT_THROW((void)dictionaries.load(settings), std::runtime_error);
 }
 
