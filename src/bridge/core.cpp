@@ -168,7 +168,9 @@ bool Core::answered() const {
     bool waiting = false;
     for (const auto& desk : accounts_) {
         desk.manager.for_each([&](const orders::Order& order) {
-            const bool rest = order.rest_is_out() && order.pending()->step == orders::ReplaceStep::Add;
+            const auto* change = order.pending();
+            const bool rest = change != nullptr && (change->step == orders::ReplaceStep::Cancel ||
+                                                    change->step == orders::ReplaceStep::Add);
             waiting = waiting || rest || order.state == orders::OrderState::PendingNew ||
                       order.state == orders::OrderState::Held;
         });

@@ -94,8 +94,13 @@ bool OrderBook::on(const Filled& fact) {
         filled.notional = notional;
         filled.price_decimals = std::max(filled.price_decimals, fact.price.normalized().scale());
         filled.trade_ids.insert(fact.trade_id);
-        if (!fact.late && *cum >= filled.request.quantity) filled.ended_at = fact.at;
-        if (*cum >= filled.request.quantity) {
+        if (filled.is_of_former({}, fact.venue_id)) {
+            auto& rest = filled.changes.edit().rests.back();
+            rest.executed_before = rest.executed_before.plus(fact.quantity).value_or(rest.executed_before);
+        }
+        const bool whole = fact.late ? *cum >= filled.request.quantity : filled.is_executed();
+        if (!fact.late && whole) filled.ended_at = fact.at;
+        if (whole) {
             filled.state = OrderState::Filled;
             if (filled.changes->owed != OwedCancel::No) filled.changes.edit().owed = OwedCancel::No;
         } else if (fact.late) {

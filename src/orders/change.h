@@ -95,7 +95,7 @@ struct OtherId {
 struct AddedRest {
     Id128 client_order_id;
     Decimal quantity;              ///< sent: the new OrderQty(38) less CumQty(14)
-    Decimal executed_before;       ///< CumQty(14) when it was sent
+    Decimal executed_before;       ///< by the former orders, also what is told late
     std::uint16_t former_ids = 0;  ///< so many of the order's venue ids, the first, are of former orders
     bool operator==(const AddedRest&) const = default;
 };

@@ -5,6 +5,23 @@
 /// Executions, and the ends that wait for them. An execution comes from fill_response or a trades row and
 /// from nothing else; its price is never made up.
 namespace qb::orders {
+namespace {
+
+/// The fact names the former order whatever the frame said: what the rest has executed depends on it.
+FillEvent named_as_former(const Order& order, FillEvent event) {
+    const std::size_t former_ids = order.changes->rests.back().former_ids;
+    if (!order.is_of_former({}, event.order_id) && former_ids > 0)
+        event.order_id = order.venue_ids[former_ids - 1];
+    return event;
+}
+
+/// The figures of a cancelled order that was executed in part; zeroes say nothing.
+bool shows_a_part(const OrderUpdate& update) {
+    return update.quantity && update.remaining && update.remaining->is_positive() &&
+           *update.remaining < *update.quantity;
+}
+
+}  // namespace
 
 void OrderManager::Impl::on_fill(const FillEvent& event, bool live) {
     const Order* order = own(event.client_order_id, event.order_id);
@@ -38,7 +55,7 @@ void OrderManager::Impl::fill(const Order& order, const FillEvent& event) {
                           event.quantity && event.quantity->is_positive();
     if (complete) {
         const bool working = !order.ended();
-        book_fill(order, event, *event.quantity);
+        book_fill(order, former ? named_as_former(order, event) : event, *event.quantity);
         if (former && working) overtaken(order);
     } else if (event.trade_id.empty()) {
         watches[order.key].check_trades = true;
@@ -99,7 +116,12 @@ void OrderManager::Impl::request_end(const Order& order, const Refusal& why, Wal
     }
     if (order.state == OrderState::Settling) watch.hunt.reset();  // decided
     if (evidence != nullptr) {
-        if (const auto executed = executed_by(order, *evidence)) watch.hinted_cum = executed;
+        if (const auto executed = executed_by(order, *evidence)) {
+            watch.hinted_cum = executed;
+            // More than the trades show: nothing is added before they show it.
+            if (cancels_for_rest(order) && shows_a_part(*evidence) && watch.expected_cum < *executed)
+                watch.expected_cum = *executed;
+        }
         if (evidence->status == "IOC_PARTIALLY_FILLED" &&
             !(watch.hinted_cum && watch.hinted_cum->is_positive())) {
             watch.check_trades = true;
@@ -172,7 +194,7 @@ void OrderManager::Impl::own_trades_done(const Order& order) {
     if (!watch->trades_failed) {
         watch->check_trades = false;
         // A rest is only added when the trades had time to show what the cancel's own figures say.
-        const bool look_twice = cancels_for_rest(order) && watch->trade_reads++ == 0;
+        const bool look_twice = cancels_for_rest(order) && watch->rest_looks++ == 0;
         if (!look_twice) watch->hinted_cum.reset();
     }
     std::erase_if(watch->awaited, [&](const std::string& id) { return order.trade_ids.contains(id); });

@@ -46,6 +46,8 @@ bool OrderManager::Impl::add_rest(const Order& order, const PendingEnd& end) {
     if (!cancels_for_rest(order) || end.refusal.word != kCancelled) return false;
     const auto rest = order.pending()->quantity->minus(order.cum_qty);
     const auto watch = change_watches.find(order.key);
+    // The venue refused our cancel: somebody else's was faster, and wants the order gone.
+    if (watch != change_watches.end() && watch->second.refusal) return false;
     if (rest && !rest->is_positive()) {
         emit(Ended{order.key, OrderState::Filled, executed_already(), {}, end.at, {}});
     } else if (watch != change_watches.end() && watch->second.line_broke) {
@@ -72,6 +74,7 @@ void OrderManager::Impl::lose_rest(const Order& order, const Refusal& why, WallT
 
 /// The venue has the rest: the replace is done.
 void OrderManager::Impl::complete_rest(const Order& order, std::string_view venue_id, WallTime at) {
+    if (order.ended()) return;
     timers.disarm(order.key, TimerKind::AckTimeout);
     note_id(order, venue_id);
     const PendingChange& change = *order.pending();

@@ -27,6 +27,12 @@ Decimal Order::executed_before() const {
     return changes->rests.empty() ? Decimal{} : changes->rests.back().executed_before;
 }
 
+bool Order::is_executed() const {
+    if (changes->rests.empty()) return cum_qty >= request.quantity;
+    const auto own = cum_qty.minus(executed_before());
+    return own && *own >= venue_quantity();
+}
+
 bool Order::is_of_former(std::string_view other_client_order_id, std::string_view venue_id) const {
     const auto& rests = changes->rests;
     if (rests.empty()) return false;

@@ -55,7 +55,10 @@ struct Order {
     [[nodiscard]] const Id128& present_client_order_id() const;
     [[nodiscard]] std::string_view present_venue_id() const;  ///< empty: the venue has not named it
     [[nodiscard]] Decimal venue_quantity() const;             ///< as the venue knows it
-    [[nodiscard]] Decimal executed_before() const;            ///< by the former ones, when it was sent
+    [[nodiscard]] Decimal executed_before() const;            ///< by the former ones
+    /// Nothing of it can be open at the venue any more. What former ones executed late does not count: the
+    /// rest is open until it is executed itself, or cancelled.
+    [[nodiscard]] bool is_executed() const;
     /// News under these ids is about a former one. Either may be empty.
     [[nodiscard]] bool is_of_former(std::string_view client_order_id, std::string_view venue_id) const;
 

@@ -62,6 +62,7 @@ struct Watch {
     bool listed = false;                ///< settling: a search before this one showed the stop still open
     bool gone = false;                  ///< a resting order that the venue does not have open any more
     int trade_reads = 0, hunts = 0, checks = 0;  ///< rounds so far, for the backoff
+    int rest_looks = 0;                          ///< reads of all trades since a cancel for a rest
     std::optional<PendingEnd> end;
     std::optional<Hunt> hunt;
 };

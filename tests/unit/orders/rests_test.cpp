@@ -172,11 +172,34 @@ TEST_F(RestsOf, WhereTheCancelKnowsOfMoreTheTradesAreReadTwice) {
     asked();
     venue("CANCELLED id=O cl=1 type=limit qty=10 rem=3");
     trades_as_known();
-    EXPECT_EQ(said(), "> trades O");
+    EXPECT_EQ(said(), "> trades O; ! FILL_WITHOUT_TRADE 1");
     pass(1s);
     EXPECT_EQ(said(), "> trades O");
     trades({"id=O cl=1 trade=T1 px=150 qty=4", "id=O cl=1 trade=T2 px=150 qty=3"});
     EXPECT_EQ(said(), "Filled 1 T2 3@150; RestAdded 1 5; > add 1");
+}
+
+TEST_F(RestsOf, NothingIsAddedWhileTheCancelKnowsOfMoreThanTheTrades) {
+    asked();
+    venue("CANCELLED id=O cl=1 type=limit qty=10 rem=3");
+    for (int second = 0; second < 5; ++second) {
+        trades_as_known();
+        pass(1s);
+    }
+    EXPECT_EQ(said().find("RestAdded"), std::string::npos);
+    EXPECT_EQ(at(1).pending(), nullptr);
+}
+
+TEST_F(RestsOf, AfterTheCancelOfSomebodyElseNothingIsAdded) {
+    asked();
+    venue("NO_SUCH_ORDER id=O");
+    orders({});
+    trades_as_known();
+    history({"CANCELLED id=O cl=1 filled=4"});
+    trades_as_known();
+    EXPECT_EQ(said(),
+              "> order O; > trades O; > history 01; > trades O; Ended 1 Cancelled CANCELLED; "
+              "ChangeRefused 1 r1 0 ORDER_ENDED");
 }
 
 TEST_F(RestsOf, FiguresThatNoTradeConfirmsAreNotBelieved) {
@@ -290,12 +313,44 @@ TEST_F(RestsOf, LateExecutionsThatReachTheNewQuantityRefuseTheReplace) {
     EXPECT_EQ(said(), "Ended 1 Cancelled REPLACE_OVERTAKEN");
 }
 
-TEST_F(RestsOf, LateExecutionsThatFillTheOldQuantityEndTheOrder) {
+TEST_F(RestsOf, LateExecutionsThatFillTheOldQuantityDoNotEndTheOrderWhileItsRestIsOut) {
     added();
     venue("fill id=O cl=1 trade=T2 px=150 qty=6");
-    EXPECT_EQ(said(), "Filled 1 T2 6@150; ! OVERFILL 1; ChangeRefused 1 r1 0 ORDER_ENDED");
-    venue("fill id=Q cl=77 trade=T3 px=151 qty=2");
-    EXPECT_EQ(said(), "Aliased 1 Q; Filled 1 T3 2@151 late; ! LATE_FILL 1; ! OVERFILL 1");
+    EXPECT_EQ(said(), "Filled 1 T2 6@150; ! OVERFILL 1; CancelOwed 1 REPLACE_OVERTAKEN");
+    EXPECT_EQ(at(1).state, OrderState::Live);
+    venue("ack id=Q cl=77 type=limit");
+    EXPECT_EQ(said(), "Aliased 1 Q; Replaced 1 of c1; ChangeSent 1; > cancel 1");
+    expect_sums("12", "10");
+    venue("CANCELLED id=Q cl=77 qty=8 rem=8 type=limit");
+    EXPECT_EQ(said(), "Ended 1 Cancelled REPLACE_OVERTAKEN");
+}
+
+TEST_F(RestsOf, LateExecutionsThatMakeItWholeLeaveTheRestToBeCancelled) {
+    partly_filled();
+    change("replace r1 of=c1 qty=8 px=151 new=77");
+    cancelled();
+    trades_as_known();
+    venue("ack id=Q cl=77 type=limit");
+    said();
+    venue("fill cl=1 trade=T2 px=150 qty=4");  // without the venue's id
+    EXPECT_EQ(said(),
+              "Filled 1 T2 4@150; ! OVERFILL 1; CancelOwed 1 REPLACE_OVERTAKEN; ChangeSent 1; > cancel 1");
+    EXPECT_EQ(at(1).state, OrderState::Live);
+    expect_sums("8", "8");
+    venue("CANCELLED id=Q cl=77 qty=4 rem=4 type=limit");
+    EXPECT_EQ(said(), "Ended 1 Cancelled REPLACE_OVERTAKEN");
+}
+
+TEST_F(RestsOf, AnOvertakenRestEndsWithItsOwnLastExecution) {
+    replaced();
+    venue("fill id=O cl=1 trade=T2 px=150 qty=1");
+    said();
+    venue("fill id=Q cl=77 trade=T3 px=151 qty=7");
+    EXPECT_EQ(said(), "Filled 1 T3 7@151");
+    EXPECT_EQ(at(1).state, OrderState::Live);
+    venue("fill id=Q cl=77 trade=T4 px=151 qty=1");
+    EXPECT_EQ(said(), "Filled 1 T4 1@151; ! OVERFILL 1");
+    EXPECT_EQ(at(1).state, OrderState::Filled);
 }
 
 // ---- every answer to the rest
