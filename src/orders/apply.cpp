@@ -129,6 +129,9 @@ bool OrderBook::on(const Ended& fact) {
         if (ended.changes->owed != OwedCancel::No) ended.changes.edit().owed = OwedCancel::No;
         if (executed) ended.request.quantity = ended.cum_qty;
         ended.state = fact.state;
+        // Only a rest that late executions have overtaken ends so: 39=2 goes before 39=4.
+        if (fact.state == OrderState::Cancelled && ended.cum_qty >= ended.request.quantity)
+            ended.state = OrderState::Filled;
         ended.refusal = fact.refusal;
         ended.ended_at = fact.at;
         add_venue_id(ended, fact.venue_id);

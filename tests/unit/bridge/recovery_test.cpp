@@ -46,6 +46,7 @@ struct NoHost final : AccountHost {
     void alarm(AccountDesk&, orders::Alarm, const orders::Order*, std::string_view) override {
         ADD_FAILURE();
     }
+    void foreign(AccountDesk&, const orders::VenueEvent&) override { ADD_FAILURE(); }
 };
 
 class RecoveryTest : public testing::Test {

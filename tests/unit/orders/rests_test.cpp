@@ -339,6 +339,7 @@ TEST_F(RestsOf, LateExecutionsThatMakeItWholeLeaveTheRestToBeCancelled) {
     expect_sums("8", "8");
     venue("CANCELLED id=Q cl=77 qty=4 rem=4 type=limit");
     EXPECT_EQ(said(), "Ended 1 Cancelled REPLACE_OVERTAKEN");
+    EXPECT_EQ(at(1).state, OrderState::Filled);
 }
 
 TEST_F(RestsOf, AnOvertakenRestEndsWithItsOwnLastExecution) {
