@@ -238,6 +238,13 @@ void OrderManager::Impl::on_change_error(const VenueError& error) {
     on_change_refused(*order, error.code, error.message);
 }
 
+/// The cancel waits for its share, or the venue throttled it: an end now is somebody else's doing.
+bool OrderManager::Impl::cancel_is_held_back(const Order& order) const {
+    const auto watch = change_watches.find(order.key);
+    const bool waits = watch != change_watches.end() && watch->second.waits;
+    return waits || timers.armed(order.key, TimerKind::ChangeRetry);
+}
+
 void OrderManager::Impl::retry_cancel(const Order& order) {
     if (has_sent_cancel(order) && order.state == OrderState::Live) send_change(order);
 }

@@ -233,12 +233,16 @@ void OrderManager::Impl::send_change(const Order& order, bool by_cancel) {
     const bool may_add = pending != nullptr && pending->rest_id != Id128{};
     by_cancel = may_add && (by_cancel || pending->cancels() || order.cum_qty.is_positive());
     const bool cancel = by_cancel || pending == nullptr || pending->kind == ChangeKind::Cancel;
-    if (order.venue_ids.empty() && (!cancel || is_stop(order.request.type))) {
+    // Without an id the executions of a former order could not be told from those of the rest.
+    if (order.venue_ids.empty() && (!cancel || by_cancel || is_stop(order.request.type))) {
         const CancelRefusal why{kOtherReason, "NO_VENUE_ID",
                                 "the venue gave the order no id to change it by"};
         return pending != nullptr ? fail_change(order, why) : fail_owed(order, why);
     }
     timers.disarm(order.key, TimerKind::ChangeTooOld);
+    const Watch* watch = watch_of(order.key);
+    if (by_cancel && watch != nullptr && (watch->end || watch->gone))
+        change_watches[order.key].over_before = true;
     emit(ChangeSent{order.key, by_cancel});
     arm(order.key, TimerKind::ChangeTimeout, settings.ack_timeout);
     if (cancel) {

@@ -112,7 +112,10 @@ void OrderManager::Impl::request_end(const Order& order, const Refusal& why, Wal
     auto& watch = watches[order.key];
     if (!watch.end) {
         watch.end = PendingEnd{why, at};
-        if (cancels_for_rest(order)) read_last_executions(order);
+        if (cancels_for_rest(order)) {
+            if (cancel_is_held_back(order)) change_watches[order.key].over_before = true;
+            read_last_executions(order);
+        }
     }
     if (order.state == OrderState::Settling) watch.hunt.reset();  // decided
     if (evidence != nullptr) {

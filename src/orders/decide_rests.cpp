@@ -33,7 +33,9 @@ bool cancels_for_rest(const Order& order) {
 /// The order is gone at the venue. What is added is what the trades leave over, whatever the venue's words
 /// say: they are read from here on, not from before.
 void OrderManager::Impl::read_last_executions(const Order& order) {
-    watches[order.key].check_trades = true;
+    auto& watch = watches[order.key];
+    watch.check_trades = true;
+    watch.rest_looks = 0;
     timers.disarm(order.key, TimerKind::ReadTrades);
     reads.forget({order.key, ReadKind::OwnTrades});
     read_trades(order);
@@ -46,8 +48,8 @@ bool OrderManager::Impl::add_rest(const Order& order, const PendingEnd& end) {
     if (!cancels_for_rest(order) || end.refusal.word != kCancelled) return false;
     const auto rest = order.pending()->quantity->minus(order.cum_qty);
     const auto watch = change_watches.find(order.key);
-    // The venue refused our cancel: somebody else's was faster, and wants the order gone.
-    if (watch != change_watches.end() && watch->second.refusal) return false;
+    // Somebody else's cancel was faster than ours, and wants the order gone.
+    if (watch != change_watches.end() && (watch->second.refusal || watch->second.over_before)) return false;
     if (rest && !rest->is_positive()) {
         emit(Ended{order.key, OrderState::Filled, executed_already(), {}, end.at, {}});
     } else if (watch != change_watches.end() && watch->second.line_broke) {

@@ -133,6 +133,7 @@ struct OrderManager::Impl {
     void open_and_refused(const Order& order, ChangeWatch& watch);
     void change_shown_gone(const Order& order);
     void change_deadline(const Order& order);
+    bool cancel_is_held_back(const Order& order) const;
     void retry_cancel(const Order& order);
     void on_ack_of_change(const VenueAck& ack);
     void on_stop_change(const Order& order, const StopUpdate& update);

@@ -304,8 +304,12 @@ bool OrderManager::owes_a_cancel(OrderKey key) const {
     const Order* order = impl_->book.find(key);
     return order != nullptr && has_sent_cancel(*order);
 }
-void OrderManager::change_waits(OrderKey key) { impl_->timers.disarm(key, TimerKind::ChangeTimeout); }
+void OrderManager::change_waits(OrderKey key) {
+    impl_->change_watches[key].waits = true;
+    impl_->timers.disarm(key, TimerKind::ChangeTimeout);
+}
 void OrderManager::change_left(OrderKey key, Now now) {
+    impl_->change_watches[key].waits = false;
     impl_->timers.arm(key, TimerKind::ChangeTimeout, now.mono + impl_->settings.ack_timeout);
 }
 void OrderManager::for_each(const std::function<void(const Order&)>& visit) const {

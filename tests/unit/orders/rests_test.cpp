@@ -202,6 +202,81 @@ TEST_F(RestsOf, AfterTheCancelOfSomebodyElseNothingIsAdded) {
               "ChangeRefused 1 r1 0 ORDER_ENDED");
 }
 
+TEST_F(RestsOf, WhatWasOverBeforeTheRequestIsNotAddedAnew) {
+    partly_filled();
+    venue("CANCELLED id=O cl=1 trade=T2 type=limit");  // on the venue's web page; T2 is not known yet
+    change("replace r1 of=c1 qty=12 px=151 new=77");
+    said();
+    venue("fill id=O cl=1 trade=T2 px=150 qty=1");
+    EXPECT_EQ(said(), "Filled 1 T2 1@150; Ended 1 Cancelled CANCELLED; ChangeRefused 1 r1 0 ORDER_ENDED");
+}
+
+TEST_F(RestsOf, WhatWasGoneBeforeTheRequestIsNotAddedAnew) {
+    partly_filled();
+    venue("ODD_WORD id=O cl=1");
+    orders({});
+    EXPECT_EQ(said(), "! UNKNOWN_STATUS 1; > order O; > trades O; > history 01");
+    change("replace r1 of=c1 qty=12 px=151 new=77");
+    EXPECT_EQ(said(), "ChangeAccepted 1 r1 of c1; ChangeSent 1 by cancel; > cancel 1");
+    trades_as_known();
+    history({"CANCELLED id=O cl=1 filled=4"});
+    trades_as_known();
+    EXPECT_EQ(said(), "> trades O; Ended 1 Cancelled CANCELLED; ChangeRefused 1 r1 0 ORDER_ENDED");
+}
+
+TEST_F(RestsOf, AnEndWhileTheCancelIsThrottledIsNotItsDoing) {
+    asked();
+    venue("RATE_LIMITED id=O cl=1");
+    cancelled();
+    pass(2s);  // the cancel is repeated meanwhile
+    trades_as_known();
+    EXPECT_EQ(said(),
+              "> trades O; ChangeSent 1 by cancel; > cancel 1; Ended 1 Cancelled CANCELLED; "
+              "ChangeRefused 1 r1 0 ORDER_ENDED");
+}
+
+TEST_F(RestsOf, AnEndWhileTheCancelWaitsForItsShareIsNotItsDoing) {
+    asked();
+    manager->change_waits(1);
+    cancelled();
+    manager->change_left(1, now);
+    trades_as_known();
+    EXPECT_EQ(said(), "> trades O; Ended 1 Cancelled CANCELLED; ChangeRefused 1 r1 0 ORDER_ENDED");
+}
+
+TEST_F(RestsOf, ACancelThatWaitedAndLeftIsFollowedByTheRest) {
+    asked();
+    manager->change_waits(1);
+    manager->change_left(1, now);
+    cancelled();
+    trades_as_known();
+    EXPECT_EQ(said(), "> trades O; RestAdded 1 8; > add 1");
+}
+
+TEST_F(RestsOf, AnOrderWithoutAnIdIsNotCancelledForIt) {
+    order("limit 1 qty=10 px=150 side=buy");
+    venue("ack cl=1 type=limit side=buy");
+    venue("fill cl=1 trade=T1 px=150 qty=4");
+    change("replace r1 of=c1 qty=12 px=151 new=77");
+    EXPECT_EQ(said(),
+              "Accepted 1; > add 1; Acked 1; Filled 1 T1 4@150; ChangeAccepted 1 r1 of c1; "
+              "ChangeRefused 1 r1 99 NO_VENUE_ID");
+    EXPECT_EQ(at(1).state, OrderState::Live);
+}
+
+TEST_F(RestsOf, ALookFromBeforeTheCancelIsNotTheFirstOfTwo) {
+    asked();
+    venue("FILLED id=O cl=1 trade=T2 type=limit");
+    pass(1s);
+    trades_as_known();
+    venue("CANCELLED id=O cl=1 type=limit qty=10 rem=0");
+    trades({"id=O cl=1 trade=T1 px=150 qty=4", "id=O cl=1 trade=T2 px=150 qty=1"});
+    EXPECT_EQ(said(), "> trades O; ! FILL_WITHOUT_TRADE 1; > trades O; Filled 1 T2 1@150");
+    pass(1s);
+    trades_as_known();
+    EXPECT_EQ(said(), "> trades O; RestAdded 1 7; > add 1");
+}
+
 TEST_F(RestsOf, FiguresThatNoTradeConfirmsAreNotBelieved) {
     asked();
     venue("CANCELLED id=O cl=1 type=limit qty=10 rem=0");
