@@ -10,10 +10,17 @@ CancelRefusal pending_refusal(std::string_view text) {
     return {kAlreadyPending, "CHANGE_PENDING", std::string(text)};
 }
 
+/// A replace that has not been sent does not keep an order from being cancelled.
+bool gives_way(const Order& order, const ChangeRequest& request) {
+    const PendingChange* pending = order.pending();
+    return pending != nullptr && pending->kind == ChangeKind::Replace && !pending->sent &&
+           request.kind == ChangeKind::Cancel;
+}
+
 /// What the order's own state says against a request; nothing: it may go on.
 std::optional<CancelRefusal> state_refusal(const Order& order, const ChangeRequest& request) {
     if (order.ended()) return CancelRefusal{kTooLateToCancel, "ORDER_ENDED", "the order has ended"};
-    if (order.pending() != nullptr)
+    if (order.pending() != nullptr && !gives_way(order, request))
         return pending_refusal("ClOrdID(11) " + order.pending()->cl_ord_id + " is not answered yet");
     if (order.changes->owed != OwedCancel::No)
         return pending_refusal("the order is being cancelled: " +
@@ -114,6 +121,8 @@ void OrderManager::Impl::on_change(const NewChange& fresh, const ChangeGate& gat
         const Refusal over = over_rate_refusal();
         return refuse_change(request, &*named, {kOtherReason, over.word, over.text});
     }
+    if (gives_way(*named, request))
+        fail_change(*book.find(named->key), {kOtherReason, "CANCEL_COMES_FIRST", "the order is cancelled"});
     const std::string& present = named->request.cl_ord_id;
     emit(ChangeAccepted{named->key,
                         {.kind = request.kind,

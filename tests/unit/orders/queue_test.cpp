@@ -153,6 +153,34 @@ TEST_F(Queue, AReplaceOverTheRateWaitsBehindWhatCameFirst) {
     EXPECT_EQ(said(), "ChangeSent 1; > modify 1");
 }
 
+TEST_F(Queue, ACancelComesBeforeAReplaceThatWaits) {
+    live("limit 1 qty=10 px=150");
+    over_rate = true;
+    change("replace r1 of=c1 qty=2 px=151");
+    change("replace r2 of=c1 qty=3 px=151");
+    EXPECT_EQ(said(), "ChangeAccepted 1 r1 of c1; ChangeRefused 1 r2 3 CHANGE_PENDING");
+    change("cancel x1 of=c1 refused=BAD_CLORDID");  // one that is refused leaves the replace as it is
+    EXPECT_EQ(said(), "ChangeRefused 1 x1 99 BAD_CLORDID");
+    change("cancel x2 of=c1");
+    EXPECT_EQ(
+        said(),
+        "ChangeRefused 1 r1 99 CANCEL_COMES_FIRST; ChangeAccepted 1 x2 of c1; ChangeSent 1; > cancel 1");
+    EXPECT_EQ(manager->queued(), 0U);
+    shares(1);
+    EXPECT_EQ(said(), "");
+}
+
+TEST_F(Queue, ACancelOfAWaitingOrderAnswersItsReplaceToo) {
+    queued("limit 1 qty=1 px=150");
+    change("replace r1 of=c1 qty=2 px=151");
+    said();
+    change("cancel x1 of=c1");
+    EXPECT_EQ(said(),
+              "ChangeRefused 1 r1 99 CANCEL_COMES_FIRST; ChangeAccepted 1 x1 of c1; "
+              "Ended 1 Cancelled CANCELLED of c1");
+    EXPECT_EQ(manager->queued(), 0U);
+}
+
 TEST_F(Queue, AReplaceThatGetsNoShareIsRefusedOnce) {
     live("limit 1 qty=10 px=150");
     over_rate = true;
