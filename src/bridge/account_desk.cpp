@@ -45,6 +45,7 @@ std::optional<MonoTime> AccountDesk::next_deadline(MonoTime now) const {
         const auto share = throttle.possible_at(cost.bucket, cost.weight, now);
         if (!first || share < *first) first = share;
     };
+    if (!serving) return first;  // nothing leaves
     if (!waiting_cancels.empty()) share_of(qfex::Command::CancelOrder);
     if (manager.queued() > 0) share_of(qfex::Command::AddOrder);
     return first;

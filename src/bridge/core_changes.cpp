@@ -90,7 +90,7 @@ void Core::send_cancel(AccountDesk& desk, orders::OrderKey key) {
 
 void Core::release_cancels(AccountDesk& desk) {
     auto& waiting = desk.waiting_cancels;
-    while (!waiting.empty()) {
+    while (desk.serving && !waiting.empty()) {
         const orders::OrderKey key = waiting.front();
         if (!desk.manager.owes_a_cancel(key)) {  // the order ended meanwhile, or the line broke
             waiting.pop_front();
@@ -107,7 +107,7 @@ void Core::release_cancels(AccountDesk& desk) {
 
 /// Orders and replaces over the order rate that their sessions let wait.
 void Core::release_orders(AccountDesk& desk) {
-    if (desk.manager.queued() == 0) return;
+    if (!desk.serving || desk.manager.queued() == 0) return;
     desk.manager.release_queued(
         [&](const orders::Command& command) {
             const bool add = std::holds_alternative<orders::SendAddOrder>(command);

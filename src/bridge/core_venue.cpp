@@ -69,9 +69,9 @@ void Core::link_serving(AccountNumber account, Now now) {
 }
 
 void Core::link_down(AccountNumber account, std::string_view reason, Now now) {
-    begin(now);
     auto& desk = accounts_[account];
-    desk.serving = false;
+    desk.serving = false;  // before the turn begins: it releases nothing into a broken line
+    begin(now);
     append_event(RowKind::Link, account, "DOWN", reason);
     log_.line(LogLevel::Error, now_.wall, "link.down", {{"Account", desk.name}}, reason);
     tell_link_change(desk, reason);

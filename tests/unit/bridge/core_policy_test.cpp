@@ -298,6 +298,42 @@ TEST_F(CorePolicy, AfterAKillWhatWaitedIsRefusedOnceAndNeverSent) {
     EXPECT_EQ(refused, 1);
 }
 
+TEST_F(CorePolicy, ALostLineIsGivenNothingThatWaited) {
+    CoreRig rig("MaxQueueDelay=5\n");
+    rig.serve();
+    auto oms = rig.logged_on();
+    send_over_the_rate(oms);
+    advance(1s);  // its share has come
+    rig.core().link_down(0, "gone", now());
+    rig.end_turn();
+    EXPECT_EQ(rig.port.sent.size(), 150U);
+    auto got = oms.read("8");
+    std::erase_if(got, [](const auto& report) { return report[11] != "q150"; });
+    ASSERT_EQ(got.size(), 1U);
+    EXPECT_TRUE(got[0][58].starts_with("QFEX_LINK_DOWN ")) << got[0][58];
+}
+
+TEST_F(CorePolicy, ACancelThatWaitsWhenTheLineBreaksNeverLeaves) {
+    WithAStop world("");
+    world.rig.core().venue_frame(
+        0,
+        R"({"err":{"error_code":"RateLimited","incoming_message":{"type":"cancel_order"},"retry_after":30}})",
+        now());
+    world.rig.end_turn();
+    world.oms->send("35=F|11=x1|41=a1|55=AAPL-USD|54=2|60=20250611-12:00:00|");
+    world.oms->read();
+    advance(31s);  // its share has come
+    world.rig.core().link_down(0, "gone", now());
+    world.rig.end_turn();
+    const auto got = world.oms->read("9");
+    ASSERT_EQ(got.size(), 1U);
+    EXPECT_TRUE(got[0][58].starts_with("QFEX_LINK_DOWN ")) << got[0][58];
+    EXPECT_FALSE(world.rig.core().next_deadline() && *world.rig.core().next_deadline() <= now().mono);
+    world.rig.serve();
+    pass(world.rig, 1min);
+    EXPECT_EQ(std::count(world.rig.port.sent.begin(), world.rig.port.sent.end(), kCancel), 0);
+}
+
 // ---- LinkNews
 
 TEST_F(CorePolicy, ASessionThatIsLoggedOnHearsOfTheLink) {
