@@ -76,6 +76,8 @@ void Core::link_down(AccountNumber account, std::string_view reason, Now now) {
     log_.line(LogLevel::Error, now_.wall, "link.down", {{"Account", desk.name}}, reason);
     tell_link_change(desk, reason);
     desk.manager.link_lost("LINK_LOST", now_, desk);
+    // What waited and is not owed was answered: nothing of it leaves on the next line.
+    std::erase_if(desk.waiting_cancels, [&](auto key) { return !desk.manager.owes_a_cancel(key); });
 }
 
 void Core::historic_orders(AccountNumber account, const orders::QueryHistoricOrders& query,

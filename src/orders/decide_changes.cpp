@@ -295,9 +295,12 @@ void OrderManager::Impl::lose_link_of_changes(std::string_view cause) {
         for (const auto kind : {TimerKind::ChangeTimeout, TimerKind::ChangeVerify, TimerKind::ChangeRetry}) {
             timers.disarm(key, kind);
         }
+        const auto watch = change_watches.find(key);
+        const bool waits = watch != change_watches.end() && watch->second.waits;
         if (pending != nullptr && pending->step == ReplaceStep::Cancel) change_watches[key].line_broke = true;
         if (order->rest_is_out()) rest_unknown(*order, cause);
-        if (pending != nullptr && pending->kind == ChangeKind::Replace && !pending->sent) {
+        const bool unsent = pending != nullptr && pending->kind == ChangeKind::Replace && !pending->sent;
+        if (unsent || (waits && has_sent_cancel(*order) && pending != nullptr)) {
             fail_change(*order,
                         {kOtherReason, "QFEX_LINK_DOWN", "the venue link was lost; nothing was sent"});
         }

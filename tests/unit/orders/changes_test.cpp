@@ -504,6 +504,26 @@ TEST_F(ChangesOf, ASentChangeIsAskedAboutWhenTheLineIsBack) {
     EXPECT_EQ(said(), "Replaced 1 of c1");
 }
 
+TEST_F(ChangesOf, ACancelThatStillWaitsWhenTheLineBreaksWasNotSent) {
+    live("limit 1 qty=10 px=150");
+    change("cancel x1 of=c1");
+    manager->change_waits(1);
+    said();
+    manager->link_lost("LINK_LOST", now, *this);
+    EXPECT_EQ(said(), "ChangeRefused 1 x1 99 QFEX_LINK_DOWN");
+    EXPECT_FALSE(manager->owes_a_cancel(1));
+}
+
+TEST_F(ChangesOf, AnOwedCancelThatStillWaitsWhenTheLineBreaksStaysOwed) {
+    live("limit 1 qty=10 px=150");
+    cancel_all(OwedCancel::MassCancel);
+    manager->change_waits(1);
+    said();
+    manager->link_lost("LINK_LOST", now, *this);
+    EXPECT_EQ(said(), "");
+    EXPECT_TRUE(manager->owes_a_cancel(1));
+}
+
 TEST_F(ChangesOf, AChangeSurvivesARestart) {
     resting();
     asked("cancel x1 of=c1");

@@ -244,6 +244,17 @@ TEST_F(RestsOf, AnEndWhileTheCancelWaitsForItsShareIsNotItsDoing) {
     EXPECT_EQ(said(), "> trades O; Ended 1 Cancelled CANCELLED; ChangeRefused 1 r1 0 ORDER_ENDED");
 }
 
+TEST_F(RestsOf, ACancelThatStillWaitsWhenTheLineBreaksWasNotSent) {
+    asked();
+    manager->change_waits(1);
+    manager->link_lost("LINK_LOST", now, *this);
+    EXPECT_EQ(said(), "ChangeRefused 1 r1 99 QFEX_LINK_DOWN");
+    EXPECT_FALSE(manager->owes_a_cancel(1));
+    manager->link_serving(now, *this);
+    EXPECT_EQ(said(), "");
+    EXPECT_EQ(at(1).state, OrderState::Live);
+}
+
 TEST_F(RestsOf, ACancelThatWaitedAndLeftIsFollowedByTheRest) {
     asked();
     manager->change_waits(1);
