@@ -41,7 +41,8 @@ void Core::cancel_for_the_absent() {
     }
 }
 
-/// A session that is not logged on is not told later: it is news only now.
+/// A session that is not logged on, or that other reports still wait for, is not told later: it is news only
+/// now.
 void Core::tell_link_change(const AccountDesk& desk, std::string_view reason) {
     for (std::size_t number = 0; number < desks_.size(); ++number) {
         const auto& session = desks_[number];
@@ -50,7 +51,7 @@ void Core::tell_link_change(const AccountDesk& desk, std::string_view reason) {
         if (std::find(accounts.begin(), accounts.end(), desk.name) == accounts.end()) continue;
         auto news = mapping::link_news({.account = desk.name, .serving = desk.serving, .reason = reason},
                                        answer_context(static_cast<std::uint16_t>(number)));
-        reports_->deliver(static_cast<orders::SessionIndex>(number), news);
+        (void)reports_->offer(static_cast<orders::SessionIndex>(number), news);
     }
 }
 

@@ -35,12 +35,15 @@ bool ReportDesk::can_send(const SessionDesk& desk) const {
     return desk.logged_on && desk.engine_index && engine_->ready(*desk.engine_index);
 }
 
+bool ReportDesk::offer(orders::SessionIndex session, FIX::Message& message) {
+    auto& desk = desks_[session];
+    return desk.memory.parked.empty() && can_send(desk) &&
+           engine_->send(*desk.engine_index, message) == fix::SendResult::Sent;
+}
+
 void ReportDesk::deliver(orders::SessionIndex session, FIX::Message& report) {
     auto& desk = desks_[session];
-    if (desk.memory.parked.empty() && can_send(desk) &&
-        engine_->send(*desk.engine_index, report) == fix::SendResult::Sent) {
-        return;
-    }
+    if (offer(session, report)) return;
     report.getHeader().setField(FIX::FIELD::BeginString, desk.name.substr(0, desk.name.find(':')));
     std::string text;
     report.toString(text);

@@ -31,6 +31,9 @@ public:
     /// Before the first report; reads the sessions' dictionaries.
     void attach(fix::Engine& engine);
 
+    /// Sends what is news only now. False: the session cannot take it, or reports wait for it; it is dropped.
+    [[nodiscard]] bool offer(orders::SessionIndex session, FIX::Message& message);
+
     /// Sends the report, or parks it behind those that wait already.
     void deliver(orders::SessionIndex session, FIX::Message& report);
     /// Reports are parked, and their session takes them.

@@ -356,6 +356,26 @@ TEST_F(CorePolicy, ASessionThatIsAwayIsNotToldLater) {
     EXPECT_EQ(rig.core().reports().parked(0), 0U);
 }
 
+TEST_F(CorePolicy, ASessionThatReportsStillWaitForIsNotTold) {
+    CoreRig rig("LinkNews=Y\n");
+    rig.serve();
+    auto oms = rig.logged_on();
+    for (int i = 0; i < 300; ++i) {
+        if (i == 150) advance(1s);
+        oms.send(limit_order(i));
+    }
+    oms.close();
+    rig.core().link_down(0, "gone", now());
+    rig.end_turn();
+    auto again = rig.connect(oms.next());
+    again.logon();
+    ASSERT_GT(rig.core().reports().parked(0), 0U);
+    rig.serve();
+    rig.go_on();
+    EXPECT_TRUE(again.read("B").empty());
+    EXPECT_EQ(rig.core().reports().parked(0), 0U);
+}
+
 TEST_F(CorePolicy, NoSessionIsToldUnasked) {
     CoreRig rig;
     auto oms = rig.logged_on();
