@@ -11,6 +11,9 @@ namespace {
 /// After the answer to each round but the last: the venue's cancels may still be running, up to 3 s later.
 constexpr std::array<std::chrono::seconds, 2> kPauses{std::chrono::seconds{1}, std::chrono::seconds{3}};
 
+/// Orders asked about after one read of the set: get_order takes its shares of the rate from the orders.
+constexpr int kMaxChecks = 64;
+
 }  // namespace
 
 void OrderManager::Impl::begin_survey() {
@@ -29,12 +32,31 @@ void OrderManager::Impl::ask_survey() {
 void OrderManager::Impl::surveyed(bool failed) {
     if (!survey) return;
     if (failed) return timers.arm(0, TimerKind::Survey, now.mono + backoff(survey->failures++));
-    book.for_each([this](const Order& order) {
+    const bool all = ask_about_hidden();
+    if (static_cast<std::size_t>(survey->rounds) < kPauses.size()) {
+        survey->asked_up_to = 0;  // the next round looks at all of them again
+        const auto pause = kPauses.at(static_cast<std::size_t>(survey->rounds++));
+        return timers.arm(0, TimerKind::Survey, now.mono + pause);
+    }
+    if (all) return survey.reset();
+    timers.arm(0, TimerKind::Survey, now.mono + kPauses.back());
+}
+
+/// False: there are more of them than are asked about at a time.
+bool OrderManager::Impl::ask_about_hidden() {
+    int asked = 0;
+    bool all = true;
+    book.for_each([&](const Order& order) {
         const bool resting = order.state == OrderState::Live && !is_ioc(order);
-        if (resting && order.key <= survey->newest && !survey->shown.contains(order.key)) check(order);
+        if (!resting || order.key <= survey->asked_up_to || order.key > survey->newest) return;
+        if (survey->shown.contains(order.key)) return;
+        all = all && asked < kMaxChecks;
+        if (!all) return;
+        ++asked;
+        survey->asked_up_to = order.key;
+        check(order);
     });
-    if (static_cast<std::size_t>(survey->rounds) == kPauses.size()) return survey.reset();
-    timers.arm(0, TimerKind::Survey, now.mono + kPauses.at(static_cast<std::size_t>(survey->rounds++)));
+    return all;
 }
 
 void OrderManager::Impl::end_survey() {

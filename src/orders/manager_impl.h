@@ -72,6 +72,7 @@ struct OrderManager::Impl {
     void begin_survey();
     void ask_survey();
     void surveyed(bool failed);
+    bool ask_about_hidden();
     void end_survey();
 
     // decide_updates.cpp: order_response, stop_order_response, err

@@ -82,6 +82,7 @@ struct ChangeWatch {
 struct Survey {
     OrderKey newest = 0;  ///< the newest order when the set was asked for: later ones need not be in it
     std::set<OrderKey> shown{};  ///< orders that the set shows
+    OrderKey asked_up_to = 0;    ///< in the last round: asked about so far, oldest first
     int rounds = 0, failures = 0;
 };
 

@@ -69,6 +69,39 @@ TEST_F(SurveyOf, AnOrderThatTheSetLeavesOutButTheVenueHasStaysLive) {
     EXPECT_EQ(at(2).state, OrderState::Live);
 }
 
+TEST_F(SurveyOf, WhereTheSetLeavesOutManyTheyAreAskedAboutByAndBy) {
+    for (int key = 3; key <= 100; ++key) {
+        const std::string name = std::to_string(key);
+        order("limit " + name + " qty=1 px=150");
+        venue("ack id=O" + name + " cl=" + name + " type=limit");
+    }
+    said();
+    // The answer to the read in flight, and to each get_order: the set shows nothing, every order is open.
+    const auto asked_about = [&] {
+        std::vector<std::string> asked;
+        orders({});
+        for (std::string one = said(); one.starts_with("> order "); one = said()) {
+            asked.push_back(one.substr(8));
+            orders({"ack id=" + asked.back() + " type=limit rem=1"});
+        }
+        return asked;
+    };
+    EXPECT_EQ(asked_about().size(), 2U);  // the others are younger than the question
+    pass(1s);
+    EXPECT_EQ(said(), "> orders");
+    EXPECT_EQ(asked_about().size(), 64U);
+    pass(3s);
+    EXPECT_EQ(said(), "> orders");
+    EXPECT_EQ(asked_about().size(), 64U);
+    pass(3s);
+    EXPECT_EQ(said(), "> orders");
+    const auto others = asked_about();
+    EXPECT_EQ(others.size(), 36U);
+    EXPECT_EQ(others.front(), "O65");
+    pass(1min);
+    EXPECT_EQ(said(), "");
+}
+
 TEST_F(SurveyOf, AReadThatFailsIsMadeAgain) {
     manager->query_failed(QueryOpenOrders{{}, 0}, now, *this);
     EXPECT_EQ(said(), "");
