@@ -278,6 +278,28 @@ TEST_F(CorePolicy, AStopAnswersWhatWaits) {
     EXPECT_EQ(rig.port.sent.size(), 150U);
 }
 
+TEST_F(CorePolicy, AStopWaitsForAReplaceBetweenItsCancelAndItsAdd) {
+    CoreRig rig("ReplacePartiallyFilled=cancel-new\n");
+    rig.serve();
+    auto oms = rig.logged_on();
+    oms.send("35=D|11=a1|55=AAPL-USD|54=1|38=10|40=2|44=100|59=1|60=20250611-12:00:00|");
+    const std::string order = R"("order_id":"V1","symbol":"AAPL-USD","side":"BUY","client_order_id":")" +
+                              member(rig.port.sent.at(0), "client_order_id") + '"';
+    const auto frame = [&](const std::string& text) {
+        rig.core().venue_frame(0, text, now());
+        rig.end_turn();
+    };
+    frame(R"({"order_response":{"status":"ACK","type":"LIMIT",)" + order + "}}");
+    frame(R"({"fill_response":{"trade_id":"t1","price":100,"quantity":4,)" + order + "}}");
+    EXPECT_TRUE(rig.core().answered());
+    oms.send("35=G|11=r1|41=a1|55=AAPL-USD|54=1|38=12|40=2|44=100|60=20250611-12:00:00|");
+    EXPECT_FALSE(rig.core().answered());
+    frame(R"({"order_response":{"status":"CANCELLED","type":"LIMIT","quantity":10,"price":100,)"
+          R"("quantity_remaining":6,)" +
+          order + "}}");
+    EXPECT_FALSE(rig.core().answered());  // its executions are read
+}
+
 TEST_F(CorePolicy, AfterAKillWhatWaitedIsRefusedOnceAndNeverSent) {
     CoreRig rig("MaxQueueDelay=5\n");
     rig.serve();
