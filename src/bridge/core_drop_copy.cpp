@@ -54,6 +54,7 @@ void Core::copy_of_open_orders(std::uint16_t number, const FIX::Message& message
     const auto request = mapping::mass_status_request_from_fix(message, symbols_);
     std::vector<std::pair<const AccountDesk*, const orders::Order*>> found;
     for (const auto* desk : accounts_of(number)) {
+        if (!request.account.empty() && request.account != desk->name) continue;
         desk->manager.for_each([&](const orders::Order& order) {
             if (!request.refusal && !order.ended() && request.scope.takes(order))
                 found.emplace_back(desk, &order);

@@ -153,9 +153,11 @@ void Core::on_logout(fix::SessionIndex session, const fix::LogoutInfo& info) {
     desk.logged_on = false;
     desk.memory.clean_logout = info.clean;
     append_event(RowKind::FixSession, number, info.clean ? kEventCleanLogout : kEventLogout, {});
-    session_gone(number, info.clean);
+    if (!info.scheduled) session_gone(number, info.clean);
     log_.line(LogLevel::Info, now_.wall, "session.logout", {{"Session", desk.name}},
-              info.clean ? "with a Logout exchange" : "the connection ended without a Logout exchange");
+              info.scheduled ? "the session's hours are over"
+              : info.clean   ? "with a Logout exchange"
+                             : "the connection ended without a Logout exchange");
 }
 
 void Core::on_sequence_reset(fix::SessionIndex session, std::uint32_t old_epoch) {

@@ -21,6 +21,7 @@ void Core::session_gone(std::uint16_t number, bool logged_out) {
         absent_.logged_out(number, policy, now_.mono);
     else
         absent_.lost(number, policy, now_.mono);
+    cancel_for_the_absent();  // at once means in this turn: a logon in it comes too late
 }
 
 /// What a loss or a Logout has left to be done by now. Where a link is down the cancels are owed and go when

@@ -118,6 +118,7 @@ struct Drop {
 /// How a session ended.
 struct LogoutInfo {
     bool clean = false;        ///< a Logout exchange was completed
+    bool scheduled = false;    ///< the session's hours were over: nobody left and no line was lost
     WallTime last_received{};  ///< when the OMS's last valid message came
 };
 

@@ -358,10 +358,25 @@ void Session::tick() {
     const auto now = utc_stamp(shared_.now.wall);
     // Outside its hours QuickFIX would reset the session again every time.
     if (!connection_ && store_.pristine() && !fix_->isSessionTime(now)) return;
+    const auto epoch = store_.numbers().epoch;
+    const auto first = shared_.events.size();
     try {
         fix_->next(now);
     } catch (const std::exception& error) {
         fail(error.what());
+    }
+    if (!settings_.schedule) return;
+    // When the hours are over QuickFIX says goodbye, hangs up and resets in one go; also where the next hours
+    // have begun by the time it looks.
+    const bool reset_by_clock =
+        store_.numbers().epoch != epoch && !settings_.reset_on_logout && !settings_.reset_on_disconnect;
+    if (reset_by_clock || !fix_->isSessionTime(now)) note_end_of_hours(first);
+}
+
+/// Whatever ended since the event of that place ended with the session's hours.
+void Session::note_end_of_hours(std::size_t first) {
+    for (std::size_t i = first; i < shared_.events.size(); ++i) {
+        if (auto* logout = std::get_if<LogoutEvent>(&shared_.events[i])) logout->info.scheduled = true;
     }
 }
 

@@ -104,6 +104,7 @@ private:
     void note_resend(ResendRanges::Range range, int served_to, int number);
     void give_answer(int number, std::string_view original, const Answer& answer);
     void end_with_logout(const std::string& text);
+    void note_end_of_hours(std::size_t first);
 
     SessionIndex index_;
     SessionSettings settings_;

@@ -24,7 +24,8 @@ bool collide(const net::HostPort& a, const net::HostPort& b) {
 bool same_at_venue(const qfex::AccountSettings& a, const qfex::AccountSettings& b) {
     const bool same_key =
         a.uses_key() ? a.public_key == b.public_key : !a.jwt.empty() && a.jwt.reveal() == b.jwt.reveal();
-    return same_key && equal_ignoring_case(a.account_id, b.account_id);
+    // A UUID is an account's whatever the key; without one the account is the key's own.
+    return equal_ignoring_case(a.account_id, b.account_id) && (same_key || !a.account_id.empty());
 }
 
 class Loader {

@@ -3,7 +3,7 @@
 #include <array>
 #include <cstdint>
 
-/// Powers of ten for exact decimal arithmetic; used by Decimal and Notional alone.
+/// Powers of ten for exact decimal arithmetic; used by Decimal, Notional and steps alone.
 namespace qb::orders {
 
 __extension__ using Int128 = __int128;

@@ -309,7 +309,9 @@ void LinkDecider::timer(MonoTime now, std::uint32_t random) {
     case LinkState::Authenticating:
         return lose({Retry::Soon, "no reply to auth in " + seconds_text(account_.link.auth_timeout)}, now);
     case LinkState::Subscribing: return not_subscribed("no reply in time", Retry::Soon, now);
-    case LinkState::Arming: return lose({Retry::Soon, "cancel_on_disconnect not confirmed in time"}, now);
+    case LinkState::Arming:
+        // It may be armed all the same: then every attempt costs the account its open orders.
+        return lose({Retry::Refused, "cancel_on_disconnect not confirmed in time"}, now);
     case LinkState::BackingOff:
     case LinkState::Refused: return connect(now);
     case LinkState::Stopping: actions_.emplace_back(link_action::Drop{}); return stopped();

@@ -171,11 +171,7 @@ TEST_F(ChangeConversation, AReplacedOrderSurvivesAKill) {
     const int number = oms->next_out;
     kill_bridge();
     start_bridge();
-    oms = std::make_unique<FixPeer>(io);
-    oms->connect(bridge->fix_port());
-    oms->next_out = number;
-    oms->logon();
-    until([this] { return oms->has("A"); }, "the logon is answered");
+    oms = desk_again(number);
     oms->send(cancel("x1", "a1"));
     until([this] { return oms->has("8"); }, "the cancel is answered");
     EXPECT_EQ(next(*oms)[150], "6");

@@ -162,6 +162,8 @@ TEST_F(DropCopy, ItMayAskForStatusAndDoNothingElse) {
         EXPECT_EQ(one[797], "Y");
         EXPECT_EQ(one[911], "2");
     }
+    risk->send("35=AF|584=m2|585=7|1=other|");
+    EXPECT_EQ(next(*risk)[37], "NONE") << "an account that it has nothing to do with";
     EXPECT_EQ(venue->open_orders().size(), 2U);
     check_stock("FIX.4.4");
 }

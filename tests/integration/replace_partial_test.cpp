@@ -145,11 +145,7 @@ TEST_F(ReplacePartial, ARestWithoutAnAnswerStaysPendingAndIsNotSentAgainAfterAKi
     const int number = oms->next_out;
     kill_bridge();
     start_bridge();
-    oms = std::make_unique<FixPeer>(io);
-    oms->connect(bridge->fix_port());
-    oms->next_out = number;
-    oms->logon();
-    until([this] { return oms->has("A"); }, "the logon is answered");
+    oms = desk_again(number);
     oms->send("35=H|11=a1|55=AAPL-USD|54=1|");
     until([this] { return oms->has("8"); }, "the status is answered");
     auto status = next(*oms);

@@ -98,6 +98,15 @@ std::unique_ptr<FixPeer> World::desk(FixPeer::Identity identity, std::string_vie
     return peer;
 }
 
+std::unique_ptr<FixPeer> World::desk_again(int next_out) {
+    auto peer = std::make_unique<FixPeer>(io);
+    peer->connect(bridge->fix_port());
+    peer->next_out = next_out;
+    peer->logon();
+    until([&peer] { return peer->has("A"); }, "the logon is answered");
+    return peer;
+}
+
 void World::until(const std::function<bool()>& done, std::string_view what) {
     const auto deadline = std::chrono::steady_clock::now() + kPatience;
     while (!done()) {

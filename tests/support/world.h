@@ -43,6 +43,8 @@ protected:
     /// A peer that is logged on.
     std::unique_ptr<FixPeer> desk(std::string_view logon_fields = {});
     std::unique_ptr<FixPeer> desk(FixPeer::Identity identity, std::string_view logon_fields = {});
+    /// A peer that is logged on with its next MsgSeqNum(34). What follows the answer is left to be read.
+    std::unique_ptr<FixPeer> desk_again(int next_out);
 
     /// Runs the loop until `done` holds; a failure, naming `what`, after ten seconds.
     void until(const std::function<bool()>& done, std::string_view what);

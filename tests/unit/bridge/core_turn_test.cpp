@@ -5,6 +5,7 @@
 #include <set>
 
 #include "unit/bridge/core_rig.h"
+#include "unit/bridge/venue_text.h"
 
 namespace qb::bridge::test {
 namespace {
@@ -19,13 +20,6 @@ class CoreTurn : public testing::Test {
 protected:
     CoreTurn() { set_wall(WallTime(sys_days(2025y / 6 / 11) + 12h)); }
 };
-
-std::string member(const std::string& json, const std::string& name) {
-    const auto at = json.find("\"" + name + "\":\"");
-    if (at == std::string::npos) return {};
-    const auto from = at + name.size() + 4;
-    return json.substr(from, json.find('"', from) - from);
-}
 
 void send_refused_orders(Client& oms, int count) {
     for (int i = 0; i < count; ++i) oms.send(stop_order("r" + std::to_string(i)));

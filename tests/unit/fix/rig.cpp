@@ -234,7 +234,7 @@ void Rig::on_logon(SessionIndex session) {
 }
 
 void Rig::on_logout(SessionIndex, const LogoutInfo& info) {
-    events.push_back(info.clean ? "logout clean" : "logout broken");
+    events.push_back(info.scheduled ? "logout scheduled" : info.clean ? "logout clean" : "logout broken");
 }
 
 void Rig::on_sequence_reset(SessionIndex, std::uint32_t old_epoch) {

@@ -71,7 +71,7 @@ TEST_F(ScheduleTest, ASessionEndsWithItsHoursAndBeginsAnew) {
     for (int i = 0; i < 5; ++i) rig.tick();
     EXPECT_TRUE(oms.is_closed());
     EXPECT_EQ(oms.read("5").size(), 1U);
-    EXPECT_EQ(rig.events, (Words{"logon", "logout broken", "reset 1"}));
+    EXPECT_EQ(rig.events, (Words{"logon", "logout scheduled", "reset 1"}));
     oms.close();
 
     for (int i = 0; i < 100; ++i) rig.tick(minutes(1));  // closed: one reset and no more
@@ -89,6 +89,26 @@ TEST_F(ScheduleTest, ASessionEndsWithItsHoursAndBeginsAnew) {
     auto next_day = rig.logged_on();
     EXPECT_EQ(rig.engine().numbers(0).epoch, 2U);
     EXPECT_EQ(rig.engine().numbers(0).next_sender, 2);
+}
+
+TEST_F(ScheduleTest, HoursThatFollowEachOtherWithoutAPauseEndAsWell) {
+    auto settings = day_session();
+    settings.schedule->start_time = "00:00:00";
+    settings.schedule->end_time = "23:59:59";
+    set_wall(at(kWednesday, 23h + 59min + 58s));
+    Rig rig({settings});
+    auto oms = rig.logged_on();
+    rig.tick(seconds(3));
+    EXPECT_EQ(rig.events, (Words{"logon", "logout scheduled", "reset 1"}));
+}
+
+TEST_F(ScheduleTest, ALineThatIsLostWithinTheHoursIsNotTheirEnd) {
+    set_wall(at(kWednesday, 12h));
+    Rig rig({day_session()});
+    auto oms = rig.logged_on();
+    oms.close();
+    rig.tick();
+    EXPECT_EQ(rig.events, (Words{"logon", "logout broken"}));
 }
 
 TEST_F(ScheduleTest, ARestartInsideTheHoursGoesOn) {

@@ -482,6 +482,8 @@ TEST_F(ConfigTest, SeveralAccountsMustBeToldApart) {
         {"main", kKeyLines + std::string(kOneId), "hedge", kKeyLines + std::string(kSameId), "PublicKey",
          "one account, two names"},
         {"main", kJwtLines, "hedge", kJwtLines, "Jwt", "one account, two names"},
+        {"main", kKeyLines + std::string(kOneId), "hedge", kJwtLines + std::string(kSameId), "Jwt",
+         "one account, two names"},
     };
     for (const auto& row : rows) {
         const std::string urls = "Url=wss://venue.test\nRestUrl=https://venue.test\n";

@@ -374,6 +374,7 @@ TEST_F(LinkArming, DoesNotServeWhenItStaysSilent) {
     after(1ms);
     EXPECT_THAT(steps(), ElementsAre("drop"));
     EXPECT_THAT(link.status_text(), HasSubstr("cancel_on_disconnect not confirmed in time"));
+    EXPECT_EQ(link.state(), LinkState::Refused) << "each attempt may cost the account its open orders";
 }
 
 TEST_F(LinkArming, TakesNoOtherAnswerForItsOwn) {
