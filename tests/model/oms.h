@@ -62,6 +62,10 @@ public:
     [[nodiscard]] bool waits(std::size_t order) const {
         return !orders_[order].ended && orders_[order].accepted && orders_[order].change >= 0;
     }
+    /// It has not ended, and no request about it is under way.
+    [[nodiscard]] bool changeable(std::size_t order) const {
+        return !orders_[order].ended && orders_[order].change < 0;
+    }
     [[nodiscard]] std::size_t orders() const { return orders_.size(); }
     [[nodiscard]] bool ended(std::size_t order) const { return orders_[order].ended; }
     [[nodiscard]] Hundredths executed(std::size_t order) const { return orders_[order].executed.quantity; }

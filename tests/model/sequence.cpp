@@ -19,10 +19,11 @@ struct Kind {
     char fix_tif;
     TimeInForce tif;
 };
-constexpr std::array<Kind, 7> kKinds{{
+constexpr std::array<Kind, 8> kKinds{{
     {'3', OrderType::StopLoss, '1', TimeInForce::Gtc},
     {'3', OrderType::StopLoss, '1', TimeInForce::Gtc},
     {'J', OrderType::TakeProfit, '1', TimeInForce::Gtc},
+    {'2', OrderType::Limit, '1', TimeInForce::Gtc},
     {'2', OrderType::Limit, '1', TimeInForce::Gtc},
     {'2', OrderType::Limit, '3', TimeInForce::Ioc},
     {'2', OrderType::Limit, '4', TimeInForce::Fok},
@@ -45,10 +46,10 @@ mapping::Dialect dialect_for(const SessionManner& session) {
     return dialect;
 }
 
-orders::ManagerSettings settings_for(Dice& dice) {
+orders::ManagerSettings settings_for(bool forgets) {
     orders::ManagerSettings settings;
     settings.refusal_for = mapping::refusal_for;
-    if (dice.one_in(3)) settings.archive_after = 1s;  // late news meets an order that left memory
+    if (forgets) settings.archive_after = 1s;
     return settings;
 }
 
@@ -57,10 +58,11 @@ orders::ManagerSettings settings_for(Dice& dice) {
 Sequence::Sequence(std::uint64_t seed, bool traced)
     : dice_(seed),
       traced_(traced),
+      forgets_(dice_.one_in(3)),
       session_(session_manner(dice_)),
       oms_(session_),
-      bridge_(dialect_for(session_), settings_for(dice_)),
-      venue_(dice_, VenueManner::of(dice_)),
+      bridge_(dialect_for(session_), settings_for(forgets_)),
+      venue_(dice_, VenueManner::of(dice_, forgets_)),
       max_orders_(dice_.between(1, 4)) {
     bridge_.on_report = [this](const FIX::Message& message) { hear(message); };
     bridge_.on_command = [this](const orders::Command& command, const orders::Order* order) {
@@ -165,13 +167,23 @@ std::string Sequence::some_order_id() {
     return dice_.one_in(10) ? oms_.oldest_id(number) : oms_.newest_id(number);
 }
 
+/// Mostly one that can be changed, so that not every request is senseless.
+std::string Sequence::order_to_change() {
+    std::vector<std::size_t> changeable;
+    for (std::size_t i = 0; i < oms_.orders(); ++i) {
+        if (oms_.changeable(i)) changeable.push_back(i);
+    }
+    if (changeable.empty() || dice_.one_in(5)) return some_order_id();
+    return oms_.newest_id(dice_.of(changeable));
+}
+
 void Sequence::cancel_or_replace() {
     Oms::Change change;
-    change.cancel = dice_.one_in(2);
+    change.cancel = dice_.one_in(3);
     change.cl_ord_id = fresh_id("r");
     if (dice_.one_in(15)) change.cl_ord_id = sent_[0].cl_ord_id;
-    change.orig_cl_ord_id = some_order_id();
-    change.quantity = 25 * dice_.between(1, 6);
+    change.orig_cl_ord_id = order_to_change();
+    change.quantity = 25 * dice_.between(dice_.one_in(3) ? 1 : 6, 8);
     change.price = 18'000 + ids_;  // no two alike: an answer without ids could not tell them apart
     // Without PendingCancel the OMS cannot tell a request that was never taken, whose id is free again.
     if (session_.pending_cancel && !changes_.empty() && dice_.one_in(12)) {

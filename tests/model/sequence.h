@@ -54,6 +54,7 @@ private:
     orders::OrderRequest request_for(const Oms::NewOrder& order, int kind);
     std::string fresh_id(const char* kind) { return kind + std::to_string(++ids_); }
     std::string some_order_id();
+    std::string order_to_change();
     bool wrong() const { return !oms_.complaints().empty(); }
     void note(const std::function<std::string()>& line) {
         if (traced_) outcome_.trace.push_back(line());
@@ -61,6 +62,7 @@ private:
 
     Dice dice_;
     bool traced_;
+    bool forgets_;  ///< ended orders leave memory soon: late news meets the archive
     SessionManner session_;
     Oms oms_;
     Bridge bridge_;

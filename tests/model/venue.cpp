@@ -21,7 +21,7 @@ constexpr std::array<Words, 3> kUnasked{"CANCELLED", "CANCELLED_STP", "CANCELLED
 
 }  // namespace
 
-VenueManner VenueManner::of(Dice& dice) {
+VenueManner VenueManner::of(Dice& dice, bool forgets) {
     const auto yes = [&dice] { return dice.one_in(2); };
     VenueManner manner;
     manner.echo_stop = yes();
@@ -33,6 +33,7 @@ VenueManner VenueManner::of(Dice& dice) {
     manner.new_modify_id = yes();
     manner.echo_modified = yes();
     manner.bare_cancels = yes();
+    manner.bare_ends = yes();
     manner.trigger = dice.below(5);
     manner.stop_reply = dice.below(4);
     manner.filled = dice.below(4);
@@ -45,6 +46,8 @@ VenueManner VenueManner::of(Dice& dice) {
     if (manner.child_type == OrderType::Market) manner.echo_child = true;
     if (manner.child_type == OrderType::Market && manner.trigger == 0) manner.echo_stop = true;
     if (manner.new_modify_id) manner.lists_stops = true;
+    // Nor what an ended stop that left memory became, when it is first heard of later still: it could be any.
+    if (forgets) manner.echo_child = true;
     return manner;
 }
 
@@ -74,7 +77,8 @@ void Venue::send(const orders::Command& command, const orders::Order* order) {
         sent.key = order->key;
         sent.id = order->venue_ids.empty() ? to_hex(order->client_order_id) : order->venue_ids.back();
         const orders::OrderRequest& request = order->request;
-        const orders::PendingChange* change = order->pending();
+        const bool modify = std::holds_alternative<orders::SendModify>(command);
+        const orders::PendingChange* change = modify ? order->pending() : nullptr;
         sent.quantity = from(change != nullptr && change->quantity ? *change->quantity : request.quantity);
         const auto price = request.stop_px ? request.stop_px : request.price;
         sent.price =

@@ -24,6 +24,7 @@ struct VenueManner {
     bool new_modify_id = false;   ///< a modify gives the order a new id
     bool echo_modified = true;    ///< ... which comes with the client id
     bool bare_cancels = false;    ///< a stop's CANCELLED has zero quantities
+    bool bare_ends = false;       ///< the word of an end has no quantity left
     int trigger = 0;              ///< 0: the stop's id goes on; 1: a new id; 2, 3, 4: the stop is ended first
     int stop_reply = 0;           ///< order_response, stop_order_response, ack, or two of them
     int filled = 0;               ///< what FILLED says, and whether it comes at all
@@ -32,7 +33,8 @@ struct VenueManner {
     int read_reply = 0;           ///< how get_order says that there is no such order
     orders::OrderType child_type = orders::OrderType::StopMarket;
 
-    static VenueManner of(Dice& dice);
+    /// forgets: the bridge soon does not know its ended orders by heart any more.
+    static VenueManner of(Dice& dice, bool forgets);
 };
 
 /// The exchange: what it has executed is the truth that the OMS must have heard in the end. It reads commands

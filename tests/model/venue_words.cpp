@@ -49,6 +49,8 @@ void Venue::say_update(const Order& order, const std::string& status, WallTime n
     if (status == "MODIFIED" && !manner_.echo_modified) said.client_order_id.clear();
     if (status == "CANCELLED" && manner_.bare_cancels && order.stop() && !order.fired)
         said.quantity = said.remaining = orders::Decimal{};
+    if (said.status_class == orders::StatusClass::Ended && manner_.bare_ends && !plain_)
+        said.remaining.reset();
     say(std::move(said));
 }
 
