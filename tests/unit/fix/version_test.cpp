@@ -1,34 +1,12 @@
 /// Sessions of each FIX version that is served, and what is special about one of them.
 #include <gtest/gtest.h>
 
-#include "unit/fix/rig.h"
+#include "unit/fix/versions.h"
 
 namespace qb::fix::test {
 namespace {
 
 using Words = std::vector<std::string>;
-
-struct Version {
-    std::string name, begin_string, dictionary, transport_dictionary, default_appl_ver_id, logon;
-};
-const Version kFix42{"Fix42", "FIX.4.2", "FIX42.xml", "", "", "98=0|108=30|"};
-const Version kFix44{"Fix44", "FIX.4.4", "FIX44.xml", "", "", "98=0|108=30|"};
-const Version kFix50{"Fix50Sp2", "FIXT.1.1", "FIX50SP2.xml", "FIXT11.xml", "9", "98=0|108=30|1137=9|"};
-
-SessionSettings session_of(const Version& version) {
-    const std::string folder = QB_SOURCE_DIR "/fix_spec/";
-    auto settings = Rig::session();
-    settings.begin_string = version.begin_string;
-    settings.default_appl_ver_id = version.default_appl_ver_id;
-    settings.dictionary = folder + version.dictionary;
-    if (!version.transport_dictionary.empty())
-        settings.transport_dictionary = folder + version.transport_dictionary;
-    return settings;
-}
-
-std::string order(std::string_view cl_ord_id, std::string_view more = {}) {
-    return stop_order(cl_ord_id) + "21=1|" + std::string(more);
-}
 
 class EveryVersion : public testing::TestWithParam<Version> {
 protected:
