@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "support/account_section.h"
 #include "support/world.h"
 
 // Two accounts in one bridge, at one venue, end to end over TCP and TLS. The desk trades on main and may name
@@ -17,8 +18,7 @@ protected:
     Accounts() {
         default_lines = kBoth;
         sim::Options options;
-        options.accounts = {{.public_key = "qfex_pub_test", .secret = "qfex_secret_test"},
-                            {.public_key = "qfex_pub_hedge", .secret = "qfex_secret_hedge"}};
+        options.accounts = {venue_account("test"), venue_account("hedge")};
         start_venue(std::move(options));
         more_sections = account_at(venue->port()) +
                         "[SESSION]\nTargetCompID=DESK2\nUsername=desk\nPassword=desk\nQfexAccounts=main\n";
@@ -26,9 +26,7 @@ protected:
 
     /// The [ACCOUNT] hedge at a venue of this port.
     [[nodiscard]] std::string account_at(std::uint16_t port) const {
-        const auto text = std::to_string(port);
-        return "[ACCOUNT]\nName=hedge\nUrl=wss://localhost:" + text + "/\nRestUrl=https://localhost:" + text +
-               "\nCaFile=" + certs.ca_file() + "\nPublicKey=qfex_pub_hedge\nSecretKey=qfex_secret_hedge\n";
+        return account_section("hedge", port, certs.ca_file());
     }
     void begin() {
         start_bridge();
@@ -154,7 +152,7 @@ TEST_F(Accounts, AChangeFindsItsOrderInEitherAccount) {
 TEST_F(Accounts, WithOneLinkDownTheOtherTrades) {
     sim::Options options;
     options.tls = certs.good();
-    options.accounts = {{.public_key = "qfex_pub_hedge", .secret = "qfex_secret_hedge"}};
+    options.accounts = {venue_account("hedge")};
     auto elsewhere = std::make_unique<sim::Server>(io, std::move(options));
     more_sections = account_at(elsewhere->port());
     begin();

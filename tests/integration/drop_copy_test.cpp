@@ -1,20 +1,27 @@
 #include <gtest/gtest.h>
 
+#include "support/account_section.h"
 #include "support/stock_rules.h"
 #include "support/world.h"
 
-// Two OMS sessions and a session with DropCopy=Y on one account, end to end over TCP and TLS.
+// Two OMS sessions and a session with DropCopy=Y, on one account unless told, end to end over TCP and TLS.
 namespace qb::test {
 namespace {
 
 class DropCopy : public World {
 protected:
-    void begin(const std::string& copy_lines = "") {
-        more_sections =
+    /// `copy_lines` are of the drop copy's session; the OMSs trade on `further_accounts` too.
+    void begin(const std::string& copy_lines = "", const std::vector<std::string>& further_accounts = {}) {
+        sim::Options options;
+        options.accounts.push_back(venue_account("test"));
+        for (const auto& name : further_accounts) options.accounts.push_back(venue_account(name));
+        start_venue(std::move(options));
+        for (const auto& name : further_accounts)
+            more_sections += account_section(name, venue->port(), certs.ca_file());
+        more_sections +=
             "[SESSION]\nTargetCompID=DESK2\nUsername=desk\nPassword=desk\n"
             "[SESSION]\nTargetCompID=RISK\nUsername=desk\nPassword=desk\nDropCopy=Y\n" +
             copy_lines;
-        start_venue();
         start_bridge();
         oms = desk();
         other = desk(FixPeer::Identity{.sender = "DESK2"});
@@ -34,14 +41,14 @@ protected:
         EXPECT_EQ(report[150], "0") << report.readable();
         return report;
     }
-    /// The next copy, which must be that of `original` and come from `oms_id`.
-    void copy_of(const FixFields& original, const std::string& oms_id) {
+    /// The next copy, which must be that of `original`, come from `oms_id` and be of the account.
+    void copy_of(const FixFields& original, const std::string& oms_id, const std::string& account = "main") {
         const auto copy = next(*risk);
         for (const int tag : {11, 14, 17, 37, 38, 39, 41, 54, 55, 150, 151})
             EXPECT_EQ(copy[tag], original[tag]) << tag << " of " << copy.readable();
         EXPECT_EQ(copy[797], "Y");
         EXPECT_EQ(copy[115], oms_id);
-        EXPECT_EQ(copy[1], "main");
+        EXPECT_EQ(copy[1], account) << copy.readable();
         EXPECT_FALSE(original.has(797));
         EXPECT_FALSE(original.has(115));
     }
@@ -168,7 +175,37 @@ TEST_F(DropCopy, ItMayAskForStatusAndDoNothingElse) {
     check_stock("FIX.4.4");
 }
 
-TEST_F(DropCopy, SpeaksItsOwnVersion) {
+TEST_F(DropCopy, HasTheOrdersOfBothItsAccountsAndOfNoOther) {
+    default_lines = "QfexAccount=main\nQfexAccounts=hedge,apart\n";
+    begin("QfexAccounts=hedge\n", {"hedge", "apart"});
+    watch();
+    accepted(*oms, limit("c1", "140") + "1=apart|");
+    copy_of(accepted(*oms, limit("a1")), "DESK", "main");
+    copy_of(accepted(*other, limit("a1", "151") + "1=hedge|"), "DESK2", "hedge");
+    book("AAPL-USD", {}, {{"150.5", "1"}});
+    copy_of(next(*other), "DESK2", "hedge");
+    oms->send(cancel("x1", "c1"));
+    EXPECT_EQ(next(*oms)[150], "6");
+    EXPECT_EQ(next(*oms)[150], "4");
+    accepted(*oms, limit("c2", "140") + "1=apart|");
+    for (const auto* account : {"apart", "hedge"})
+        elsewhere("/foreign", std::string(R"({"symbol":"AAPL-USD","side":"BUY","quantity":2,"price":141,)") +
+                                  R"("account":"qfex_pub_)" + account + R"("})");
+    const auto placed = next(*risk);
+    EXPECT_EQ(placed[11], "NONE");
+    EXPECT_EQ(placed[1], "hedge") << placed.readable();
+    risk->send("35=AF|584=m1|585=7|");
+    const auto live = next(*risk);
+    EXPECT_EQ(live[911], "1") << live.readable();
+    EXPECT_EQ(live[1], "main");
+    risk->send("35=AF|584=m2|585=7|1=apart|");
+    EXPECT_EQ(next(*risk)[37], "NONE");
+    settle();
+    EXPECT_FALSE(risk->has("8"));
+    check_stock("FIX.4.4");
+}
+
+TEST_F(DropCopy, SpeaksFix42WhereItsSessionDoes) {
     begin("BeginString=FIX.4.2\nDataDictionary=" QB_SOURCE_DIR "/fix_spec/FIX42.xml\nPendingCancel=N\n");
     risk = desk(FixPeer::Identity{.sender = "RISK", .begin_string = "FIX.4.2"});
     accepted(*oms, limit("a1"));
@@ -184,6 +221,34 @@ TEST_F(DropCopy, SpeaksItsOwnVersion) {
     const auto placed = next(*risk);
     EXPECT_EQ(placed[11], "NONE") << placed.readable();
     check_stock("FIX.4.2");
+}
+
+TEST_F(DropCopy, SpeaksFix50Sp2WhereItsSessionDoes) {
+    begin("BeginString=FIXT.1.1\nTransportDataDictionary=" QB_SOURCE_DIR
+          "/fix_spec/FIXT11.xml\nAppDataDictionary=" QB_SOURCE_DIR "/fix_spec/FIX50SP2.xml\n");
+    risk = desk(FixPeer::Identity{.sender = "RISK", .begin_string = "FIXT.1.1"}, "1137=9|");
+    copy_of(accepted(*oms, stop("s1")), "DESK");
+    book("AAPL-USD", {{"189.5", "1"}}, {{"190.5", "5"}});
+    mark("AAPL-USD", "189.9");
+    EXPECT_EQ(next(*oms)[150], "D");
+    EXPECT_EQ(next(*risk)[150], "L") << "the value of its own version";
+    const auto fill = next(*oms);
+    const auto copy = next(*risk);
+    EXPECT_EQ(copy[8], "FIXT.1.1");
+    EXPECT_EQ(copy[150], "F");
+    EXPECT_EQ(copy[17], fill[17]);
+    EXPECT_EQ(copy[880], fill[527]) << copy.readable();
+    EXPECT_FALSE(copy.has(527));
+    EXPECT_EQ(copy[115], "DESK");
+    EXPECT_EQ(copy[797], "Y");
+    risk->send(limit("r1"));
+    EXPECT_EQ(next(*risk, "j")[380], "6");
+    elsewhere("/foreign", R"({"kind":"fill","symbol":"AAPL-USD","side":"SELL","quantity":1,"price":150})");
+    const auto placed = next(*risk);
+    EXPECT_EQ(placed[11], "NONE") << placed.readable();
+    EXPECT_EQ(placed[797], "Y");
+    EXPECT_FALSE(placed.has(115));
+    check_stock("FIX.5.0SP2");
 }
 
 }  // namespace
