@@ -2,157 +2,139 @@
 
 #include <algorithm>
 #include <exception>
-#include <fstream>
-#include <regex>
-#include <set>
-#include <sstream>
-#include <string>
-#include <vector>
 
-#include "unit/spec/spec_support.h"
+#include "unit/spec/messages_page.h"
 
-/// fix_spec/messages.md against the dictionaries: its examples are whole messages that a session takes, and
-/// its tables say what the dictionaries say.
+/// fix_spec/messages.md against the dictionaries of each version: its examples are whole messages that a
+/// session takes, and its tables say what the dictionaries say.
 namespace qb::spec {
 namespace {
 
-struct Field {
-    int tag = 0;
-    std::string name, value;  ///< the name from a table, the value from an example
-};
-
-/// What stands under a title like "### Logon (A)".
-struct Page {
-    std::string type;
-    std::vector<Field> table;
-    std::set<int> required;             ///< the table's tags with a Y
-    std::vector<std::string> examples;  ///< '|' is SOH
-};
-
-/// One line of the file; examples go on in indented lines.
-void read_line(const std::string& line, std::vector<Page>& pages) {
-    static const std::regex title(R"(### \w+ \((\w+)\))");
-    static const std::regex row(R"(\| (\d+) \| (\w+) \| ([YCNS]) \| .*\|)");
-    std::smatch part;
-    if (std::regex_match(line, part, title)) {
-        pages.emplace_back().type = part[1];
-    } else if (pages.empty()) {
-        return;  // the introduction
-    } else if (std::regex_match(line, part, row)) {
-        const int tag = std::stoi(part[1]);
-        pages.back().table.push_back({.tag = tag, .name = part[2], .value = {}});
-        if (part[3] == "Y") pages.back().required.insert(tag);
-    } else if (line.starts_with("8=FIX")) {
-        pages.back().examples.push_back(line);
-    } else if (line.starts_with("    ") && !pages.back().examples.empty()) {
-        pages.back().examples.back() += line.substr(line.find_first_not_of(' '));
-    }
-}
-
-/// `pages` and what a file of the project adds to them.
-std::vector<Page> read_file(const char* path, std::vector<Page> pages) {
-    std::ifstream file(std::string(QB_SOURCE_DIR "/") + path);
-    for (std::string line; std::getline(file, line);) read_line(line, pages);
-    return pages;
-}
-
-const std::vector<Page>& pages() {
-    static const auto all = read_file("fix_spec/messages.md", {});
-    return all;
-}
-
-std::vector<Field> fields_of(const std::string& example) {
-    std::vector<Field> fields;
-    std::istringstream text(example);
-    for (std::string field; std::getline(text, field, '|');) {
-        const auto equals = field.find('=');
-        fields.push_back(
-            {.tag = std::stoi(field.substr(0, equals)), .name = {}, .value = field.substr(equals + 1)});
-    }
-    return fields;
-}
-
-/// Values of a tag in all examples of a message type.
-std::set<std::string> shown(const std::string& type, int tag) {
-    std::set<std::string> values;
-    for (const Page& page : pages()) {
-        if (page.type != type) continue;
-        for (const auto& example : page.examples)
-            for (const Field& field : fields_of(example))
-                if (field.tag == tag) values.insert(field.value);
-    }
-    return values;
-}
+using Values = std::set<std::string>;
 
 /// What a session would find wrong; empty when nothing. BodyLength(9) and CheckSum(10) are checked too.
-std::string fault(const FIX::DataDictionary& dictionary, std::string message) {
+std::string fault(const Book& rules, std::string message) {
     std::replace(message.begin(), message.end(), '|', '\001');
     try {
-        dictionary.validate(FIX::Message(message, dictionary, true));
+        validate_wire(rules, message);
         return "";
     } catch (const std::exception& e) {
         return e.what();
     }
 }
 
+/// The message has the field, be it in one of its groups.
+bool has_field(const FIX::DataDictionary& dictionary, const std::string& type, int tag) {
+    if (dictionary.isMsgField(type, tag)) return true;
+    for (int count = 1; count <= kHighestTag; ++count) {
+        int delimiter = 0;
+        const FIX::DataDictionary* group = nullptr;
+        if (dictionary.getGroup(type, count, delimiter, group) && group->isField(tag)) return true;
+    }
+    return false;
+}
+
 TEST(MessagesPage, ShowsMessagesThatASessionTakes) {
     for (const Page& page : pages()) {
         for (const auto& example : page.examples) {
-            EXPECT_EQ(fault(bridge_dictionary(), example), "") << example;
-            EXPECT_EQ(fault(client_dictionary(), example), "") << example;
+            const auto& rules = book(page.version);
+            EXPECT_EQ(fault(rules, example), "") << example;
+            EXPECT_EQ(fault(book(page.version, Side::Client), example), "") << example;
+            EXPECT_TRUE(example.starts_with("8=" + rules.begin_string + '|')) << example;
             EXPECT_NE(example.find("|35=" + page.type + '|'), std::string::npos) << example;
         }
     }
 }
 
-TEST(Readme, ShowsMessagesThatASessionTakes) {
-    const Page untitled = read_file("README.md", std::vector<Page>(1)).front();
-    EXPECT_FALSE(untitled.examples.empty());
-    for (const auto& example : untitled.examples)
-        EXPECT_EQ(fault(bridge_dictionary(), example), "") << example;
-}
-
 TEST(MessagesPage, ShowsEveryMessage) {
-    for (const char* type :
-         {"A", "0", "1", "2", "3", "4", "5", "D", "F", "G", "H", "AF", "q", "8", "9", "r", "j"})
-        EXPECT_EQ(shown(type, 35), std::set<std::string>{type});
+    EXPECT_EQ(types(), (Values{"A", "0", "1", "2", "3", "4", "5", "D", "F", "G", "H", "AF", "q", "8", "9",
+                               "r", "j", "B"}));
+    for (const auto& type : types()) EXPECT_EQ(shown(Version::Fix44, type, 35), Values{type});
 }
 
 TEST(MessagesPage, ShowsEveryKindOfOrderAndReport) {
-    EXPECT_EQ(shown("D", 40), (std::set<std::string>{"1", "2", "3", "J"}));
-    EXPECT_EQ(shown("D", 18), (std::set<std::string>{"6", "E"}));
-    EXPECT_EQ(shown("8", 150),
-              (std::set<std::string>{"0", "4", "5", "6", "8", "A", "D", "E", "F", "I", "L"}));
+    const auto v = Version::Fix44;
+    EXPECT_EQ(shown(v, "D", 40), (Values{"1", "2", "3", "J"}));
+    EXPECT_EQ(shown(v, "D", 18), (Values{"6", "E"}));
+    EXPECT_EQ(shown(v, "8", 150), (Values{"0", "4", "5", "6", "8", "A", "D", "E", "F", "I", "L"}));
 }
 
-TEST(MessagesPage, NamesFieldsAsTheDictionaryDoes) {
+TEST(MessagesPage, ShowsWhatDiffersInFix42) {
+    const auto v = Version::Fix42;
+    for (const char* type : {"D", "G", "H", "8", "9", "3", "j"}) EXPECT_EQ(shown(v, type, 35), Values{type});
+    EXPECT_EQ(shown(v, "D", 5001), Values{"TP"});
+    EXPECT_EQ(shown(v, "8", 20), (Values{"0", "3"}));
+    EXPECT_EQ(shown(v, "8", 150), (Values{"0", "1", "2", "5", "8", "D"}));
+    EXPECT_EQ(shown(v, "8", 378), Values{"4"});
+    EXPECT_EQ(shown(v, "8", 103), Values{"0"});
+}
+
+TEST(MessagesPage, ShowsWhatDiffersInFix50Sp2) {
+    const auto v = Version::Fix50Sp2;
+    for (const char* type : {"A", "D", "AF", "q", "8", "9", "r", "j"})
+        EXPECT_EQ(shown(v, type, 35), Values{type});
+    EXPECT_EQ(shown(v, "A", 1137), Values{"9"});
+    EXPECT_EQ(shown(v, "D", 40), (Values{"3", "J"}));
+    EXPECT_EQ(shown(v, "8", 150), (Values{"0", "8", "F", "I", "L"}));
+    EXPECT_FALSE(shown(v, "8", 880).empty());
+    EXPECT_FALSE(shown(v, "r", 1369).empty());
+}
+
+class MessageTables : public testing::TestWithParam<Version> {
+protected:
+    /// Types that this version has, and have a page.
+    [[nodiscard]] std::vector<std::string> served() const {
+        std::vector<std::string> all;
+        for (const auto& type : types())
+            if (rules_.of(type).isMsgType(type)) all.push_back(type);
+        return all;
+    }
+    const Version version_ = GetParam();
+    const Book& rules_ = book(version_);
+};
+INSTANTIATE_TEST_SUITE_P(Versions, MessageTables, testing::ValuesIn(kVersions),
+                         [](const auto& row) { return testing::PrintToString(row.param); });
+
+TEST_P(MessageTables, AreOfMessagesThatTheVersionHas) {
     for (const Page& page : pages()) {
-        for (const Field& field : page.table) {
-            EXPECT_TRUE(bridge_dictionary().isMsgField(page.type, field.tag))
-                << page.type << ' ' << field.tag;
-            std::string name;
-            EXPECT_TRUE(bridge_dictionary().getFieldName(field.tag, name)) << field.tag;
-            EXPECT_EQ(field.name, name) << page.type << ' ' << field.tag;
+        if (page.version == version_) {
+            EXPECT_TRUE(rules_.of(page.type).isMsgType(page.type)) << page.type;
         }
     }
 }
 
-TEST(MessagesPage, RequiresWhatTheDictionaryRequires) {
-    for (const Page& page : pages())
-        for (int tag = 1; tag <= kHighestTag; ++tag)
-            EXPECT_EQ(page.required.contains(tag), bridge_dictionary().isRequiredField(page.type, tag))
-                << page.type << ' ' << tag;
+TEST_P(MessageTables, NameFieldsAsTheDictionaryDoes) {
+    for (const auto& type : served()) {
+        const auto& dictionary = rules_.of(type);
+        for (const auto& [tag, row] : table_of(version_, type)) {
+            EXPECT_EQ(has_field(dictionary, type, tag), row.mark != '-') << type << ' ' << tag;
+            if (row.mark == '-') continue;
+            std::string name;
+            EXPECT_TRUE(dictionary.getFieldName(tag, name)) << tag;
+            EXPECT_EQ(row.name, name) << type << ' ' << tag;
+        }
+    }
 }
 
-TEST(MessagesPage, ExplainsEveryTagOfItsExamples) {
+TEST_P(MessageTables, RequireWhatTheDictionaryRequires) {
+    for (const auto& type : served()) {
+        const auto table = table_of(version_, type);
+        for (int tag = 1; tag <= kHighestTag; ++tag) {
+            const auto row = table.find(tag);
+            const bool required = row != table.end() && row->second.mark == 'Y';
+            EXPECT_EQ(required, rules_.of(type).isRequiredField(type, tag)) << type << ' ' << tag;
+        }
+    }
+}
+
+TEST_P(MessageTables, ExplainEveryTagOfTheExamples) {
     for (const Page& page : pages()) {
-        std::set<int> explained;
-        for (const Field& field : page.table) explained.insert(field.tag);
+        if (page.version != version_) continue;
+        const auto table = table_of(version_, page.type);
         for (const auto& example : page.examples) {
-            for (const Field& field : fields_of(example)) {
-                const bool around = bridge_dictionary().isHeaderField(field.tag) ||
-                                    bridge_dictionary().isTrailerField(field.tag);
-                EXPECT_TRUE(around || explained.contains(field.tag)) << page.type << ' ' << field.tag;
+            for (const auto& [tag, value] : fields_of(example)) {
+                const bool around = rules_.session->isHeaderField(tag) || rules_.session->isTrailerField(tag);
+                EXPECT_TRUE(around || table.contains(tag)) << page.type << ' ' << tag;
             }
         }
     }

@@ -69,9 +69,6 @@ inline const FIX::DataDictionary& client_dictionary() {
     return *book(Version::Fix44, Side::Client).application;
 }
 
-/// "D" of "35=D|11=a|...".
-inline std::string type_of(std::string_view text) { return std::string(text.substr(3, text.find('|') - 3)); }
-
 /// A whole message from "35=D|11=a|...": '|' is SOH; BeginString, BodyLength, the rest of the header and
 /// CheckSum are put around it.
 inline std::string wire(std::string_view begin_string, std::string_view text) {
@@ -88,13 +85,19 @@ inline std::string wire(std::string_view begin_string, std::string_view text) {
     return message + "10=" + std::string(3 - digits.size(), '0') + digits + '\001';
 }
 
-/// Parses and validates as a session does it: throws what QuickFIX throws.
-inline void validate(const Book& rules, std::string_view text) {
-    const FIX::Message message(wire(rules.begin_string, text), *rules.session, *rules.application, true);
-    if (rules.session == rules.application || Book::is_session_type(type_of(text)))
-        rules.session->validate(message);
+/// Parses and validates a whole message as a session does it: throws what QuickFIX throws.
+inline void validate_wire(const Book& rules, const std::string& message) {
+    const FIX::Message parsed(message, *rules.session, *rules.application, true);
+    if (rules.session == rules.application ||
+        Book::is_session_type(parsed.getHeader().getField(FIX::FIELD::MsgType)))
+        rules.session->validate(parsed);
     else
-        FIX::DataDictionary::validate(message, rules.session.get(), rules.application.get());
+        FIX::DataDictionary::validate(parsed, rules.session.get(), rules.application.get());
+}
+
+/// The same of a message from "35=D|11=a|...".
+inline void validate(const Book& rules, std::string_view text) {
+    validate_wire(rules, wire(rules.begin_string, text));
 }
 
 /// What QuickFIX would answer: "" when the message is fine, else the SessionRejectReason(373) and, after a
