@@ -59,6 +59,14 @@ TEST(MessagesPage, ShowsEveryKindOfOrderAndReport) {
     EXPECT_EQ(shown(v, "8", 150), (Values{"0", "4", "5", "6", "8", "A", "D", "E", "F", "I", "L"}));
 }
 
+TEST(MessagesPage, ShowsCopiesAndOrdersPlacedElsewhere) {
+    const auto v = Version::Fix44;
+    EXPECT_EQ(shown(v, "8", 797), Values{"Y"});
+    EXPECT_EQ(shown(v, "8", 115), Values{"DESK"});
+    EXPECT_TRUE(shown(v, "8", 11).contains("NONE"));
+    EXPECT_TRUE(shown(v, "j", 380).contains("6"));
+}
+
 TEST(MessagesPage, ShowsWhatDiffersInFix42) {
     const auto v = Version::Fix42;
     for (const char* type : {"D", "G", "H", "8", "9", "3", "j"}) EXPECT_EQ(shown(v, type, 35), Values{type});
