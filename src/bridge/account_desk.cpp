@@ -17,7 +17,7 @@ orders::ManagerSettings manager_settings(const qfex::AccountSettings& account) {
     orders::ManagerSettings settings;
     settings.ack_timeout = account.ack_timeout;
     settings.refusal_for = mapping::refusal_for;
-    settings.survey_after_loss = account.venue_cancel_on_disconnect;
+    settings.cancelled_on_loss = account.venue_cancel_on_disconnect;
     return settings;
 }
 

@@ -1,5 +1,6 @@
 #include "bridge/report_desk.h"
 
+#include <ranges>
 #include <stdexcept>
 
 #include "fix/quickfix.h"
@@ -109,9 +110,9 @@ void ReportDesk::repeat_after_reset(orders::SessionIndex session) {
     const auto recent = std::exchange(memory.recent, {});
     if (desk.config == nullptr || memory.clean_logout) return;
     const auto window_us = std::chrono::microseconds(desk.config->fix.repeat_on_reset).count();
-    for (auto sent = recent.rbegin(); sent != recent.rend(); ++sent) {
-        if (window_us == 0 || sent->at_us <= memory.last_received_us - window_us) break;
-        const auto row = journal_.read(journal::RowRef::from_packed(sent->ref), buffer_, turn_);
+    for (const auto& sent : std::views::reverse(recent)) {
+        if (window_us == 0 || sent.at_us <= memory.last_received_us - window_us) break;
+        const auto row = journal_.read(journal::RowRef::from_packed(sent.ref), buffer_, turn_);
         if (!row) throw std::runtime_error("a sent report cannot be read: " + row.error().message());
         const auto report = records::read_fix(row->version, row->payload);
         if (!report) throw std::runtime_error("a sent report is not readable");

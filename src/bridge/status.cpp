@@ -88,8 +88,7 @@ void add_orders(MetricList& list, const Core& core) {
 }
 
 void add_sessions(MetricList& list, const Core& core) {
-    for (std::size_t i = 0; i < core.sessions().size(); ++i) {
-        const auto& desk = core.sessions()[i];
+    for (const auto& desk : core.sessions()) {
         list.gauge("session_logged_on", "1 while the session is logged on", desk.logged_on ? 1 : 0,
                    {{"session", desk.name}});
     }

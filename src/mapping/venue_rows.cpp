@@ -69,6 +69,7 @@ orders::HistoricOrder historic_order_from(const JsonValue& row) {
             read_value(order.at, time_from_venue(member));
         }
     }
+    order.status_class = status_class_of(order.terminal_status);
     return order;
 }
 

@@ -119,6 +119,7 @@ void OrderManager::Impl::request_end(const Order& order, const Refusal& why, Wal
     }
     if (order.state == OrderState::Settling) watch.hunt.reset();  // decided
     if (evidence != nullptr) {
+        if (unseen_since_loss(order)) watch.check_trades = true;  // executions may have been missed
         if (const auto executed = executed_by(order, *evidence)) {
             watch.hinted_cum = executed;
             // More than the trades show: nothing is added before they show it.

@@ -99,6 +99,7 @@ void OrderManager::Impl::become_unknown(const Order& order, std::string_view cau
     timers.disarm(order.key, TimerKind::AckTimeout);
     emit(BecameUnknown{order.key, std::string(cause), now.wall});
     alarm(Alarm::OutcomeUnknown, &order, cause);
+    if (reads.serving()) look_up(order);
 }
 
 void OrderManager::Impl::reject(const Order& order, const Refusal& why, std::string_view venue_id,
@@ -110,6 +111,7 @@ void OrderManager::Impl::reject(const Order& order, const Refusal& why, std::str
 void OrderManager::Impl::lose_link(std::string_view cause) {
     reads.set_serving(false);
     end_survey();
+    drop_lookups();
     std::vector<const Order*> sent;
     std::vector<const Order*> held;
     book.for_each([&](const Order& order) {

@@ -40,8 +40,9 @@ OrderManager::Impl::Symbols OrderManager::Impl::searched_by(const Readers& reade
     Symbols symbols;
     for (const auto& reader : readers) {
         const Watch* watch = watch_of(reader.key);
-        const Order* order = watch != nullptr && watch->hunt ? book.find(reader.key) : nullptr;
-        if (order != nullptr) symbols.insert(order->request.symbol);
+        const bool searched = (watch != nullptr && watch->hunt) || lookups.contains(reader.key);
+        const Order* order = searched ? book.find(reader.key) : nullptr;
+        if (order != nullptr && is_stop(order->request.type)) symbols.insert(order->request.symbol);
     }
     return symbols;
 }
@@ -110,13 +111,19 @@ void OrderManager::Impl::on_row(const OrderUpdate& row, const Readers& readers, 
     Candidate* other = order == nullptr ? stranger(row, searched) : nullptr;
     if (other != nullptr) {
         if (row.quantity) other->quantity = row.quantity;
+        if (row.price) other->price = row.price;
         if (row.type && is_stop(*row.type)) other->resting = true;
     }
     if (order != nullptr && order->state == OrderState::Rejected && shows_open(row)) {
         alarm(Alarm::OpenAfterReject, order, "listed as open after it was reported as rejected");
     }
     if (order == nullptr || order->ended() || order->state == OrderState::Held) return;
-    if (!shows_open(row) || order->is_of_former(row.client_order_id, row.order_id)) return;
+    if (order->is_of_former(row.client_order_id, row.order_id)) return;
+    if (!shows_open(row)) {  // it was there at least
+        if (const auto lookup = lookups.find(order->key); lookup != lookups.end())
+            lookup->second.failed = true;
+        return;
+    }
     if (order->rest_is_out()) complete_rest(*order, row.order_id, time_of(row.at));
     ensure_acked(*order, row.order_id, time_of(row.at));
     hear_replaced(*order, row);
@@ -153,7 +160,11 @@ void OrderManager::Impl::on_trades(const TradesList& list) {
 
 void OrderManager::Impl::on_trade_row(const FillEvent& row, const Symbols& searched) {
     if (row.trade_id.empty()) return;
-    if (own(row.client_order_id, row.order_id) != nullptr) return on_fill(row, false);
+    if (const Order* order = own(row.client_order_id, row.order_id)) {
+        const bool lost = outcome_unknown(*order);
+        on_fill(row, false);
+        return lost ? found_elsewhere(*order) : void();
+    }
     if (archived(row.client_order_id, row.order_id)) return on_fill(row, false);
     Candidate* other = stranger(row, searched);
     if (other == nullptr) return;
@@ -193,8 +204,16 @@ void OrderManager::Impl::on_historic_row(const HistoricOrder& row, const Symbols
 /// The history of ended orders has this order. For a vanished stop a row without executions decides nothing:
 /// the execution may stand under another id.
 void OrderManager::Impl::on_own_history(const Order& order, const HistoricOrder& row) {
-    if (order.ended() || !order.acked || order.is_of_former(row.client_order_id, row.order_id)) return;
+    if (order.ended() || order.is_of_former(row.client_order_id, row.order_id)) return;
     const bool executed = row.filled_quantity && row.filled_quantity->is_positive();
+    if (!order.acked) {
+        if (order.state != OrderState::Unknown) return;
+        if (row.status_class == StatusClass::Refused && !executed)
+            return reject(order, refusal(row.terminal_status), row.order_id, time_of(row.at));
+        ensure_acked(order, row.order_id, time_of(row.at));
+        watches[order.key].check_trades = true;
+        if (is_stop(order.request.type) && !executed) return found_elsewhere(order);
+    }
     if (order.rest_is_out()) {
         if (!executed) return lose_rest(order, refusal(row.terminal_status), time_of(row.at));
         complete_rest(order, row.order_id, time_of(row.at));
@@ -236,6 +255,7 @@ void OrderManager::Impl::read_done(const Reads::Request& request, bool failed, b
         if (order == nullptr) continue;
         if (failed) note_failure(reader, cut);
         if (reads.asked(reader)) continue;  // another id of the same order is still being read
+        if (reader.kind == ReadKind::Lookup) looked_up(*order);
         if (reader.kind == ReadKind::OwnTrades && watch_of(reader.key) != nullptr) {
             own_trades_done(*order);
             if (reads.asked(reader)) continue;  // and are read again
@@ -247,6 +267,9 @@ void OrderManager::Impl::read_done(const Reads::Request& request, bool failed, b
 
 /// A wide list without an end has shown its newest rows: a search may still be decided if none of them fits.
 void OrderManager::Impl::note_failure(Reader reader, bool cut) {
+    if (const auto lookup = lookups.find(reader.key);
+        reader.kind == ReadKind::Lookup && lookup != lookups.end())
+        lookup->second.failed = true;
     Watch* watch = watch_of(reader.key);
     if (watch == nullptr) return;
     if (reader.kind == ReadKind::OwnTrades) watch->trades_failed = true;

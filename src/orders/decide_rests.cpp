@@ -92,6 +92,7 @@ void OrderManager::Impl::rest_unknown(const Order& order, std::string_view cause
     timers.disarm(order.key, TimerKind::AckTimeout);
     emit(RestUnknown{order.key, std::string(cause), now.wall});
     alarm(Alarm::OutcomeUnknown, &order, cause);
+    if (reads.serving()) look_up(order);
 }
 
 /// News of a rest that is not answered yet. True: the venue has it, and the news is that of a live order.

@@ -146,8 +146,9 @@ Fit OrderManager::Impl::fit(const Order& stop, const Candidate& candidate) const
 /// Nothing is kept of the lists when no search is on, and of what they showed long ago.
 void OrderManager::Impl::forget_strangers() {
     if (strangers.empty()) return;
-    const bool searching = std::any_of(watches.begin(), watches.end(),
-                                       [](const auto& watch) { return watch.second.hunt.has_value(); });
+    const bool searching =
+        !lookups.empty() || std::any_of(watches.begin(), watches.end(),
+                                        [](const auto& watch) { return watch.second.hunt.has_value(); });
     if (!searching) return strangers.clear();
     if (now.mono < next_forgetting) return;
     next_forgetting = now.mono + kStrangerLife;

@@ -2,9 +2,10 @@
 
 #include "orders/manager_impl.h"
 
-/// What is left of our resting orders after a loss of the link, on an account whose orders the venue cancels
-/// then (VenueCancelOnDisconnect): the open set is read, and orders that it does not show are asked about one
-/// by one. The set alone ends nothing: the venue may not list stops at all (QFEX docs disagree).
+/// What is left of our resting orders after a loss of the link: the open set is read, one read for all of
+/// them, and orders that it does not show are asked about one by one. The set alone ends nothing: the venue
+/// may not list stops at all (QFEX docs disagree). Where the venue cancels the orders of a lost link
+/// (VenueCancelOnDisconnect) the set is read more than once.
 namespace qb::orders {
 namespace {
 
@@ -17,8 +18,9 @@ constexpr int kMaxChecks = 64;
 }  // namespace
 
 void OrderManager::Impl::begin_survey() {
-    if (!settings.survey_after_loss || book.live() == 0) return;
+    if (book.live() == 0) return;
     survey.emplace();
+    if (!settings.cancelled_on_loss) survey->rounds = static_cast<int>(kPauses.size());
     ask_survey();
 }
 
@@ -57,6 +59,11 @@ bool OrderManager::Impl::ask_about_hidden() {
         check(order);
     });
     return all;
+}
+
+/// The venue has not shown the order since the link is back.
+bool OrderManager::Impl::unseen_since_loss(const Order& order) const {
+    return survey && order.key <= survey->newest && !survey->shown.contains(order.key);
 }
 
 void OrderManager::Impl::end_survey() {

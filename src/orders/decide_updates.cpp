@@ -13,11 +13,6 @@ bool fired_type(std::optional<OrderType> type) {
     return type && (*type == OrderType::StopMarket || *type == OrderType::Market);
 }
 
-bool outcome_unknown(const Order& order) {
-    const bool of_rest = order.rest_is_out() && order.pending()->step == ReplaceStep::AddUnknown;
-    return order.state == OrderState::Unknown || of_rest;
-}
-
 bool shows_existence(const OrderUpdate& update) {
     return update.status_class == StatusClass::Live || update.status_class == StatusClass::Fill;
 }

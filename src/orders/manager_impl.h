@@ -74,6 +74,18 @@ struct OrderManager::Impl {
     void surveyed(bool failed);
     bool ask_about_hidden();
     void end_survey();
+    bool unseen_since_loss(const Order& order) const;
+
+    // decide_lookups.cpp: an add whose answer was lost
+    void begin_lookups();
+    void look_up(const Order& order);
+    void looked_up(const Order& order);
+    void look_up_later(const Order& order, std::string_view why);
+    bool found_by_shape(const Order& stop);
+    Fit placed_as(const Order& stop, const Candidate& candidate) const;
+    void found_elsewhere(const Order& order);
+    void forget_lookups();
+    void drop_lookups();
 
     // decide_updates.cpp: order_response, stop_order_response, err
     void on_update(const OrderUpdate& update);
@@ -259,6 +271,7 @@ struct OrderManager::Impl {
     MonoTime next_sweep{};
     std::deque<OrderKey> queue;  ///< wait for a share of the order rate, oldest first; bounded
     std::optional<Survey> survey;
+    std::map<OrderKey, Lookup> lookups;  ///< while the link serves: every add of unknown outcome
     struct Leaving {
         OrderKey key;
         MonoTime due;
@@ -276,6 +289,8 @@ inline constexpr std::chrono::seconds kClockSlack{1};
 
 /// After a trigger a stop is a market order: neither can rest.
 [[nodiscard]] bool is_ioc(const Order& order);
+/// The add of the order, or of its rest, may or may not be at the venue.
+[[nodiscard]] bool outcome_unknown(const Order& order);
 /// A cancel or modify of the order is at the venue and not answered.
 [[nodiscard]] bool has_sent_change(const Order& order);
 [[nodiscard]] bool has_sent_cancel(const Order& order);

@@ -147,6 +147,7 @@ void OrderManager::Impl::on_timer(const Order& order, TimerKind kind) {
     case TimerKind::ChangeRetry: return retry_cancel(order);
     case TimerKind::ChangeDeadline: return change_deadline(order);
     case TimerKind::ChangeTooOld: return change_too_old(order);
+    case TimerKind::LookUp: return look_up(order);
     case TimerKind::Sweep:
     case TimerKind::Foreign:
     case TimerKind::Survey: return;
@@ -181,6 +182,7 @@ void OrderManager::Impl::tidy() {
         reads.forget(key);
         watches.erase(key);
     }
+    forget_lookups();
     forget_strangers();
     archive_old();
 }
@@ -263,6 +265,7 @@ void OrderManager::link_serving(Now now, Effects& out) {
         impl_->reads.set_serving(true);
         impl_->resume_changes();
         impl_->begin_survey();
+        impl_->begin_lookups();
     });
 }
 void OrderManager::query_failed(const Command& query, Now now, Effects& out) {

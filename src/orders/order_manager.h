@@ -28,8 +28,8 @@ struct ManagerSettings {
     /// TriggerSettle by SessionIndex: longest hold of a vanished stop; 2 s for a session that is not listed.
     std::vector<std::chrono::microseconds> trigger_settle;
     std::vector<WaitLimits> wait_limits;  ///< by SessionIndex; the defaults for a session that is not listed
-    /// VenueCancelOnDisconnect: after a loss of the link the open orders are compared with the venue's.
-    bool survey_after_loss = false;
+    /// VenueCancelOnDisconnect: after a loss of the link the venue cancels the open orders, by and by.
+    bool cancelled_on_loss = false;
     std::chrono::microseconds query_timeout{5'000'000};   ///< a read without answer this long has failed
     std::chrono::microseconds archive_after{30'000'000};  ///< an ended order leaves memory after this long
     std::size_t archive_over = 1024;                      ///< ... or at once, oldest first, above this many

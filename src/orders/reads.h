@@ -24,6 +24,7 @@ enum class ReadKind : std::uint8_t {
     SymbolHistory,  ///< the symbol's ended orders: a fired stop may have another id
     Sweep,          ///< the open set of the symbol, for many stops at once; of no order (key 0)
     Survey,         ///< the whole open set, after a loss of the link; of no order (key 0)
+    Lookup,         ///< where an add of unknown outcome would show: open set, trades, history
 };
 
 /// Who waits for an answer.

@@ -30,6 +30,7 @@ enum class TimerKind : std::uint8_t {
     Sweep,           ///< of no order (key 0): the open set is to be read for many stops at once
     Foreign,         ///< of no order (key 0): whose news it is may be known by now
     Survey,          ///< of no order (key 0): the open set is to be read once more after a loss of the link
+    LookUp,          ///< an add of unknown outcome is looked for once more
 };
 
 /// Deadlines in the order of time, then order key, then kind. At most one per order and kind.

@@ -80,6 +80,7 @@ struct TradesList {
 /// A row of REST /user/historic-orders: an order that has ended.
 struct HistoricOrder {
     std::string order_id, client_order_id, symbol, terminal_status;
+    StatusClass status_class = StatusClass::Ended;  ///< of terminal_status
     std::optional<Side> side;
     std::optional<OrderType> type;
     std::optional<Decimal> quantity, price, filled_quantity;

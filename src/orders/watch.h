@@ -78,6 +78,15 @@ struct ChangeWatch {
     int verifications = 0, retries = 0;
 };
 
+/// The search for an add of unknown outcome.
+struct Lookup {
+    MonoTime since{};  ///< when this round began
+    /// A read of this round failed, had no end, or shows the order without saying how it stands.
+    bool failed = false;
+    int rounds = 0;                         ///< that did not decide, for the backoff
+    std::optional<MonoTime> nowhere_since;  ///< when it was first found nowhere
+};
+
 /// The comparison of our resting orders with the venue's open set after a loss of the link.
 struct Survey {
     OrderKey newest = 0;  ///< the newest order when the set was asked for: later ones need not be in it

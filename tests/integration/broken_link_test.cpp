@@ -40,7 +40,8 @@ protected:
 struct Break {
     std::string name;
     sim::FaultKind kind;
-    std::string exec_type;  ///< 150 of the one answer
+    std::string exec_type;  ///< 150 of the first answer
+    std::string learnt;     ///< A: 150 of what the venue turns out to have
 };
 
 class BrokenAtTheVenue : public BrokenLink, public testing::WithParamInterface<Break> {};
@@ -52,6 +53,12 @@ TEST_P(BrokenAtTheVenue, OneAnswerNoSecondOrderAndTradingGoesOn) {
     EXPECT_EQ(answer[11], "a1");
     EXPECT_EQ(answer[150], GetParam().exec_type) << answer.readable();
     EXPECT_EQ(answer[58].rfind("OUTCOME_UNKNOWN", 0) == 0, GetParam().exec_type == "A") << answer[58];
+    if (GetParam().exec_type == "A") {
+        const auto learnt = next(*oms);
+        EXPECT_EQ(learnt[11], "a1");
+        EXPECT_EQ(learnt[150], GetParam().learnt) << learnt.readable();
+        EXPECT_EQ(learnt[58].rfind("RECONCILED", 0), 0U) << learnt[58];
+    }
     expect_trading("a2");
     settle();
     EXPECT_TRUE(oms->inbox.empty()) << oms->inbox.front().readable();
@@ -60,11 +67,11 @@ TEST_P(BrokenAtTheVenue, OneAnswerNoSecondOrderAndTradingGoesOn) {
 
 INSTANTIATE_TEST_SUITE_P(Steps, BrokenAtTheVenue,
                          testing::Values(Break{"BeforeTheCommandIsCarriedOut",
-                                               sim::FaultKind::DropBeforeCommand, "A"},
-                                         Break{"BeforeTheReply", sim::FaultKind::DropBeforeReply, "A"},
-                                         Break{"AfterTheReply", sim::FaultKind::DropAfterReply, "0"},
-                                         Break{"ReplyLost", sim::FaultKind::LoseReplies, "A"},
-                                         Break{"ReplyDoubled", sim::FaultKind::DoubleReply, "0"}),
+                                               sim::FaultKind::DropBeforeCommand, "A", "8"},
+                                         Break{"BeforeTheReply", sim::FaultKind::DropBeforeReply, "A", "0"},
+                                         Break{"AfterTheReply", sim::FaultKind::DropAfterReply, "0", ""},
+                                         Break{"ReplyLost", sim::FaultKind::LoseReplies, "A", "0"},
+                                         Break{"ReplyDoubled", sim::FaultKind::DoubleReply, "0", ""}),
                          [](const auto& row) { return row.param.name; });
 
 TEST_F(BrokenLink, ALateAckStillCounts) {

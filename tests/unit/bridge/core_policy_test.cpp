@@ -195,6 +195,9 @@ TEST_F(CorePolicy, AStartCountsAsALossAndTheCancelsGoFirstWhenTheLinkServes) {
     ASSERT_FALSE(rig.port.sent.empty());
     EXPECT_EQ(rig.port.sent.front(), kCancel);
     respond(rig, world.add, "CANCELLED");
+    pass(rig, 1s);  // what was executed while the bridge was away is read first
+    rig.core().venue_frame(0, R"({"user_trades":[],"count":0})", now());
+    rig.end_turn();
     EXPECT_EQ(rig.core().accounts()[0].manager.live(), 0U);
     EXPECT_EQ(rig.core().reports().parked(0), 1U);
 }
@@ -322,7 +325,9 @@ TEST_F(CorePolicy, AfterAKillWhatWaitedIsRefusedOnceAndNeverSent) {
     rig.restart();
     rig.serve();
     pass(rig, 10s);
-    EXPECT_EQ(rig.port.sent.size(), 150U);
+    EXPECT_EQ(std::count_if(rig.port.sent.begin(), rig.port.sent.end(),
+                            [](const auto& text) { return text.find("add_order") != text.npos; }),
+              150);
     rig.restart();
     int refused = 0;
     for (const auto& report : reports_after_logon(rig, oms.next())) {

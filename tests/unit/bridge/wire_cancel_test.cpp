@@ -9,6 +9,8 @@ const std::string kDone = "\n< 150=4|39=4|11=x1|41=a1|37=O|14=0|151=0|103=-|58=C
 const std::string kRefused = "\n< 35=9|434=1|11=x1|41=a1|37=O|60=*|";
 const std::string kGet = "R get_order O: ";
 const std::string kOpen = "[order_id=O client_order_id=$1 status=ACK quantity_remaining=10]\n";
+const std::string kListed =
+    "R get_user_orders: [order_id=O client_order_id=$1 status=ACK quantity=10 quantity_remaining=10]\n";
 const std::string kHistoryHasIt =
     "R history $1: [order_id=O client_order_id=$1 terminal_status=CANCELLED filled_qty=0]\n";
 
@@ -361,8 +363,9 @@ INSTANTIATE_TEST_SUITE_P(
                                                  "wait 5s" + kDone + kQuiet},
         Conversation{"LinkLostAndCancelled", kResting + kCancelSent + "R otherwise: empty\n" + kHistoryHasIt +
                                                  "down\nup" + kDone + kQuiet},
-        Conversation{"LinkLostAndOpen", kResting + kCancelSent + kGet + kOpen + "down\nup\nwait 2s\n" +
-                                            kRefused + "102=99|39=0|58=NOT_CONFIRMED" + kQuiet},
+        Conversation{"LinkLostAndOpen", kResting + kCancelSent + kGet + kOpen + kListed +
+                                            "down\nup\nwait 2s\n" + kRefused +
+                                            "102=99|39=0|58=NOT_CONFIRMED" + kQuiet},
         Conversation{"LinkLostAndFilled", kResting + kCancelSent + R"(
             R otherwise: empty
             R get_user_trades O: [order_id=O trade_id=T9 price=150 quantity=10]

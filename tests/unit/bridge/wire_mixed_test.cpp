@@ -223,6 +223,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Conversation{"RepeatedAfterALostLink", kResting + kMassCancel + R"(
             C cancel_order order_id=O
             R get_order O: [order_id=O client_order_id=$1 status=ACK quantity_remaining=10]
+            R get_user_orders: [order_id=O client_order_id=$1 status=ACK quantity_remaining=10]
             down
             up
             wait 2s

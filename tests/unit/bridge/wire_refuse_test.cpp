@@ -238,6 +238,8 @@ TEST_P(OutcomeUnknown, IsToldOnceAndNotSentAgain) { play(); }
 
 const std::string kUnknown = "< 150=A|39=A|11=a1|37=NONE|14=0|58=OUTCOME_UNKNOWN ";
 const std::string kTimedOut = kLimit + "wait 5s\n" + kUnknown + "ACK_TIMEOUT\n";
+/// The venue answers every read, and shows nothing so far.
+const std::string kLookedFor = "R otherwise: empty\n" + kTimedOut;
 
 INSTANTIATE_TEST_SUITE_P(
     Causes, OutcomeUnknown,
@@ -305,7 +307,7 @@ INSTANTIATE_TEST_SUITE_P(
             < 150=L|39=0
             < 150=F|39=2|14=2|151=0
         )"},
-                    Conversation{"ByFilled", kTimedOut + R"(
+                    Conversation{"ByFilled", kLookedFor + R"(
             R get_user_trades O: [order_id=O trade_id=T1 price=150.4 quantity=4]
             S order_response status=FILLED order_id=O client_order_id=$1 quantity_remaining=6 trade_id=T1
             < 150=0|39=0|37=O|58=RECONCILED
@@ -320,8 +322,7 @@ INSTANTIATE_TEST_SUITE_P(
             S {"err":{"error_code":"InvalidOrder","incoming_message":{"type":"add_order","params":{"client_order_id":"$1"}}}}
             < 150=8|39=8|37=NONE|103=99|151=0|58=RECONCILED InvalidOrder
         )"},
-                    Conversation{"ByItsCancel", kTimedOut + R"(
-            R otherwise: empty
+                    Conversation{"ByItsCancel", kLookedFor + R"(
             S order_response status=CANCELLED order_id=O client_order_id=$1 quantity_remaining=10
             < 150=0|39=0|37=O|58=RECONCILED
             wait 1s
@@ -337,6 +338,65 @@ INSTANTIATE_TEST_SUITE_P(
             S {"err":{"error_code":"InvalidOrder"}}
             wait 10s
         )"}),
+    row_name);
+
+// The bridge looks for it by itself.
+class OutcomeLookedFor : public Conversations {};
+TEST_P(OutcomeLookedFor, IsReconciled) { play(); }
+
+INSTANTIATE_TEST_SUITE_P(
+    Places, OutcomeLookedFor,
+    testing::Values(Conversation{"Open", R"(
+            R get_user_orders: [order_id=O client_order_id=$1 status=ACK quantity=10 quantity_remaining=10]
+        )" + kTimedOut + "< 150=0|39=0|37=O|14=0|58=RECONCILED\nwait 60s\n"},
+                    Conversation{"OpenAfterTheLinkIsBack", R"(
+            R get_user_orders: [order_id=O client_order_id=$1 status=ACK quantity=10 quantity_remaining=10]
+        )" + kLimit + "down\n" + kUnknown + "LINK_LOST\nup\n< 150=0|39=0|37=O|14=0|58=RECONCILED\n"},
+                    Conversation{"OpenAfterARestart", R"(
+            R get_user_orders: [order_id=O client_order_id=$1 status=ACK quantity=10 quantity_remaining=10]
+        )" + kLimit + "restart\n" + kUnknown + "RESTART\n< 150=0|39=0|37=O|14=0|58=RECONCILED\n"},
+                    Conversation{"OpenAndPartlyFilled", R"(
+            R otherwise: empty
+            R get_user_orders: [order_id=O client_order_id=$1 status=FILLED quantity=10 quantity_remaining=6]
+            R get_user_trades O: [order_id=O trade_id=T1 price=150.4 quantity=4]
+        )" + kTimedOut + R"(
+            < 150=0|39=0|37=O|14=0|58=RECONCILED
+            wait 1s
+            < 150=F|39=1|14=4|151=6|31=150.4|58=-
+        )"},
+                    Conversation{"Executed", R"(
+            R otherwise: empty
+            R get_user_trades: [order_id=O client_order_id=$1 trade_id=T1 price=150.4 quantity=10]
+        )" + kTimedOut + R"(
+            < 150=0|39=0|37=O|14=0|58=RECONCILED
+            < 150=F|39=2|14=10|151=0|31=150.4
+        )"},
+                    Conversation{"Cancelled", R"(
+            R otherwise: empty
+            R history $1: [order_id=O client_order_id=$1 terminal_status=CANCELLED filled_qty=0]
+        )" + kTimedOut + R"(
+            < 150=0|39=0|37=O|14=0|58=RECONCILED
+            wait 1s
+            < 150=4|39=4|14=0|151=0|58=CANCELLED
+        )"},
+                    Conversation{"Refused", R"(
+            R otherwise: empty
+            R history $1: [order_id=O client_order_id=$1 terminal_status=FAILED_MARGIN_CHECK filled_qty=0]
+        )" + kTimedOut + "< 150=8|39=8|37=O|103=3|151=0|58=RECONCILED FAILED_MARGIN_CHECK\n"},
+                    Conversation{"Nowhere", kLookedFor + R"(
+            wait 1999ms
+            wait 1ms
+            < 150=8|39=8|37=NONE|103=99|14=0|151=0|58=RECONCILED NOT_AT_VENUE
+            wait 60s
+        )"},
+                    Conversation{"NowhereAfterTheLinkIsBack",
+                                 "R otherwise: empty\n" + kLimit + "down\n" + kUnknown + R"(LINK_LOST
+            up
+            wait 2s
+            < 150=8|39=8|37=NONE|103=99|14=0|151=0|58=RECONCILED NOT_AT_VENUE
+        )"},
+                    Conversation{"AReadFails",
+                                 "R otherwise: empty\nR history $1: fail\n" + kTimedOut + "wait 60s\n"}),
     row_name);
 
 }  // namespace

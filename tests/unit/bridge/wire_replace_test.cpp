@@ -14,6 +14,8 @@ const std::string kModifiedNoClientId =
 const std::string kOpen = "R get_order O: [order_id=O client_order_id=$1 status=ACK quantity_remaining=10]\n";
 const std::string kOpenAsNew =
     "R get_order O: [order_id=O client_order_id=$1 status=ACK quantity=12 price=151 quantity_remaining=12]\n";
+const std::string kListed =
+    "R get_user_orders: [order_id=O client_order_id=$1 status=ACK quantity=10 quantity_remaining=10]\n";
 const std::string kHistoryHasIt =
     "R otherwise: empty\nR history $1: [order_id=O client_order_id=$1 terminal_status=CANCELLED "
     "filled_qty=0]\n";
@@ -209,8 +211,9 @@ INSTANTIATE_TEST_SUITE_P(
         )" + kRefused + "102=99|39=0|58=RECONCILING" + kQuiet},
         Conversation{"NoAnswerAndUnchanged", kResting + kReplaceSent + kOpen + "wait 6999ms\nwait 1ms\n" +
                                                  kRefused + "102=99|39=0|58=NOT_CONFIRMED" + kQuiet},
-        Conversation{"LinkLostAndUnchanged", kResting + kReplaceSent + kOpen + "down\nup\nwait 2s\n" +
-                                                 kRefused + "102=99|39=0|58=NOT_CONFIRMED" + kQuiet},
+        Conversation{"LinkLostAndUnchanged", kResting + kReplaceSent + kOpen + kListed +
+                                                 "down\nup\nwait 2s\n" + kRefused +
+                                                 "102=99|39=0|58=NOT_CONFIRMED" + kQuiet},
         Conversation{"ThatIsOverARestart", kResting + kReplaceSent + kOpenAsNew + "restart" + kDone}),
     row_name);
 

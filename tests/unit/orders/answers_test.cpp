@@ -112,7 +112,8 @@ TEST_F(Answers, ABareAckProvesNoOrder) {  // Q9
     venue("bare");
     EXPECT_TRUE(said_nothing());
     pass(5s);
-    EXPECT_EQ(said(), "BecameUnknown 1 ACK_TIMEOUT; ! OUTCOME_UNKNOWN 1");
+    EXPECT_EQ(said(),
+              "BecameUnknown 1 ACK_TIMEOUT; ! OUTCOME_UNKNOWN 1; > orders; > trades all; > history 01");
 }
 
 // Rejects: protocol scripts 10.3 and 10.11, Q6, Q10, Q11, Q20, Q23.
@@ -177,7 +178,8 @@ TEST_F(Answers, ServerErrorLeavesTheOutcomeUnknown) {
     order("stop 1");
     said();
     venue("err code=ServerError echo=add_order cl=1");
-    EXPECT_EQ(said(), "BecameUnknown 1 SERVER_ERROR; ! OUTCOME_UNKNOWN 1");
+    EXPECT_EQ(said(),
+              "BecameUnknown 1 SERVER_ERROR; ! OUTCOME_UNKNOWN 1; > orders; > trades all; > history 01");
     venue("err code=ServerError echo=add_order cl=1");
     EXPECT_TRUE(said_nothing());
 }
@@ -199,7 +201,8 @@ TEST_F(Answers, AnErrorThatSaysNothingChangesNothing) {
     venue("err echo=add_order cl=1");
     EXPECT_EQ(said(), "! UNMATCHED_ERROR; ! UNMATCHED_ERROR");
     pass(5s);
-    EXPECT_EQ(said(), "BecameUnknown 1 ACK_TIMEOUT; ! OUTCOME_UNKNOWN 1");
+    EXPECT_EQ(said(),
+              "BecameUnknown 1 ACK_TIMEOUT; ! OUTCOME_UNKNOWN 1; > orders; > trades all; > history 01");
 }
 
 TEST_F(Answers, AnAnswerWithoutAStatusIsNoReject) {
@@ -364,6 +367,7 @@ TEST_F(Answers, StrangersAreLoggedAndNothingElse) {  // Q24, Q31
 TEST_F(Answers, TheEndOfAnOrderOfUnknownOutcomeComesAfterItsFills) {
     order("limit 1 qty=10");
     pass(5s);
+    shows_nothing();
     said();
     venue("CANCELLED id=O cl=1 qty=10 rem=0");
     EXPECT_EQ(said(), "Acked 1 O");
@@ -376,6 +380,8 @@ TEST_F(Answers, TheEndOfAnOrderOfUnknownOutcomeComesAfterItsFills) {
 TEST_F(Answers, AVanishedStopOfUnknownOutcomeIsReadFirst) {
     order("stop 1");
     pass(5s);
+    shows_nothing();
+    history({});  // of the symbol
     said();
     venue("CANCELLED id=P cl=1 qty=0 rem=0");
     EXPECT_EQ(said(), "Acked 1 P; SettlingBegan 1 CANCELLED; > orders; > trades P; > history 01");

@@ -203,6 +203,7 @@ HistoricOrder historic_from(const std::string& text) {
     row.client_order_id = words.client();
     row.symbol = words.get("symbol", "AAPL-USD");
     row.terminal_status = upper(words.plain.front());
+    row.status_class = class_of(row.terminal_status);
     row.side = side_from_venue(upper(words.get("side", "sell")));
     row.type = order_type_from_venue(upper(words.get("type")));
     row.quantity = words.number("qty");
@@ -378,6 +379,12 @@ void Desk::history(const std::vector<std::string>& rows, std::optional<QueryHist
     }
     if (query) list.query = *query;
     feed(list);
+}
+
+void Desk::shows_nothing() {
+    orders({});
+    trades({});
+    history({});
 }
 
 void Desk::pass(std::chrono::microseconds time) {

@@ -47,6 +47,8 @@ protected:
     void trades(const std::vector<std::string>& rows);
     /// The answer to `query`; without one, to the read of the history that went out last.
     void history(const std::vector<std::string>& rows, std::optional<QueryHistoricOrders> query = {});
+    /// Answers the reads that look for an order of unknown outcome: the venue shows nothing.
+    void shows_nothing();
     void pass(std::chrono::microseconds time);  ///< runs every timer on the way
     void feed(const VenueEvent& event);
 

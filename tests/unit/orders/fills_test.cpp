@@ -540,6 +540,7 @@ TEST_F(Fills, AfterARestartAnIocOrderIsAskedAbout) {
     live("ioc 1 qty=10");
     restart();
     manager->link_serving(now, *this);
+    orders({"ack id=O cl=1 type=limit qty=10 rem=10"});
     said();
     pass(1s);
     EXPECT_EQ(said(), "> order O");

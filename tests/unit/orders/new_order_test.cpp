@@ -169,7 +169,9 @@ TEST_F(NewOrders, AHeldOrderThatGetsTooOldIsRefused) {
 TEST_F(NewOrders, AnUnknownOrderGoesOnHoldingItsTwins) {
     order("stop 1");
     pass(5s);
-    EXPECT_EQ(said(), "Accepted 1; > add 1; BecameUnknown 1 ACK_TIMEOUT; ! OUTCOME_UNKNOWN 1");
+    EXPECT_EQ(said(),
+              "Accepted 1; > add 1; BecameUnknown 1 ACK_TIMEOUT; ! OUTCOME_UNKNOWN 1; "
+              "> orders; > trades all; > history 01");
     order("stop 2");
     EXPECT_EQ(said(), "Accepted 2 held");
     venue("ack id=P1 type=stop_loss qty=1 px=190 rem=1");
@@ -206,7 +208,8 @@ TEST_F(NewOrders, AnOrderThatTheLinkDidNotTakeIsRefused) {
     EXPECT_EQ(said(), "Ended 1 Rejected QFEX_LINK_DOWN; Released 2; > add 2");
     EXPECT_EQ(at(1).refusal.ord_rej_reason, 2);
     pass(5s);
-    EXPECT_EQ(said(), "BecameUnknown 2 ACK_TIMEOUT; ! OUTCOME_UNKNOWN 2");
+    EXPECT_EQ(said(),
+              "BecameUnknown 2 ACK_TIMEOUT; ! OUTCOME_UNKNOWN 2; > orders; > trades all; > history 02");
     manager->not_sent(SendAddOrder{2}, now, *this);
     EXPECT_EQ(said(), "Ended 2 Rejected QFEX_LINK_DOWN");
     EXPECT_EQ(manager->unknown(), 0U);

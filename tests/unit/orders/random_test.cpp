@@ -25,7 +25,7 @@ public:
 protected:
     RandomLives() {
         settings.wait_limits = {{.max_order_age = 3s, .max_queue_delay = 2s}};
-        settings.survey_after_loss = GetParam() % 2 == 0;
+        settings.cancelled_on_loss = GetParam() % 2 == 0;
         manager = std::make_unique<OrderManager>(settings, archive);
         manager->link_serving(now, *this);
     }

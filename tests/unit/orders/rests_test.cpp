@@ -251,7 +251,7 @@ TEST_F(RestsOf, ACancelThatStillWaitsWhenTheLineBreaksWasNotSent) {
     EXPECT_EQ(said(), "ChangeRefused 1 r1 99 QFEX_LINK_DOWN");
     EXPECT_FALSE(manager->owes_a_cancel(1));
     manager->link_serving(now, *this);
-    EXPECT_EQ(said(), "");
+    EXPECT_EQ(said(), "> orders");
     EXPECT_EQ(at(1).state, OrderState::Live);
 }
 
@@ -474,7 +474,7 @@ INSTANTIATE_TEST_SUITE_P(
         Answer{"ErrorWithoutName", "err code=InvalidOrder echo=add_order", kLost},
         Answer{"Throttled", "err code=RateLimited echo=add_order cl=77", kLost},
         Answer{"ServerError", "err code=ServerError echo=add_order cl=77",
-               "RestUnknown 1 SERVER_ERROR; ! OUTCOME_UNKNOWN 1"},
+               "RestUnknown 1 SERVER_ERROR; ! OUTCOME_UNKNOWN 1; > orders; > trades all; > history 4d"},
         Answer{"CancelledTwice", "CANCELLED id=O cl=1 type=limit qty=10 rem=6", ""},
         Answer{"FormerOrderUnknown", "NO_SUCH_ORDER id=O", ""},
         Answer{"FormerOrderKnownFill", "fill id=O cl=1 trade=T1 px=150 qty=4", ""},
@@ -543,16 +543,18 @@ protected:
     void unknown() {
         added();
         pass(5s);
-        ASSERT_EQ(said(), "RestUnknown 1 ACK_TIMEOUT; ! OUTCOME_UNKNOWN 1");
+        ASSERT_EQ(said(),
+                  "RestUnknown 1 ACK_TIMEOUT; ! OUTCOME_UNKNOWN 1; > orders; > trades all; > history 4d");
     }
 };
 
 TEST_F(UnknownRest, StaysPendingAndIsCounted) {
     unknown();
+    shows_nothing();
     EXPECT_EQ(manager->unknown(), 1U);
     ASSERT_NE(at(1).pending(), nullptr);
     expect_sums("10", "4");
-    pass(10min);
+    pass(1s);
     EXPECT_EQ(said(), "");
     change("cancel x1 of=c1");
     EXPECT_EQ(said(), "ChangeRefused 1 x1 3 CHANGE_PENDING");
@@ -562,8 +564,27 @@ TEST_F(UnknownRest, IsNeverSentAgain) {
     unknown();
     manager->link_lost("LINK_LOST", now, *this);
     manager->link_serving(now, *this);
-    pass(60s);
-    EXPECT_EQ(said(), "");
+    shows_nothing();
+    pass(2s);
+    shows_nothing();
+    const std::string told = said();
+    EXPECT_EQ(told.find("> add"), std::string::npos);
+    EXPECT_TRUE(told.ends_with(kLost));  // nowhere, twice
+    EXPECT_NE(at(1).refusal.text.find("NOT_AT_VENUE"), std::string::npos);
+}
+
+TEST_F(UnknownRest, IsFoundInTheOpenSet) {
+    unknown();
+    orders({"ack id=Q cl=77 type=limit qty=8 px=151 rem=8"});
+    EXPECT_EQ(said(), kDone);
+}
+
+TEST_F(UnknownRest, IsFoundInTheHistory) {
+    unknown();
+    orders({});
+    trades({});
+    history({"CANCELLED id=Q cl=77 filled=0"});
+    EXPECT_EQ(said(), kLost);
 }
 
 TEST_F(UnknownRest, ALateAckIsTheAnswer) {
@@ -588,6 +609,7 @@ TEST_F(UnknownRest, ContentAloneDoesNotRefuseIt) {
 
 TEST_F(UnknownRest, AnEndMayHaveMissedItsExecutions) {
     unknown();
+    shows_nothing();
     venue("CANCELLED id=Q cl=77 qty=8 rem=8 type=limit");
     EXPECT_EQ(said(), kDone);
     pass(1s);
@@ -716,7 +738,7 @@ TEST_P(BrokenOff, BeforeTheCancelIsAnswered) {
     trades_as_known();
     history({"CANCELLED id=O cl=1 filled=4"});
     trades_as_known();
-    EXPECT_EQ(said(), "> trades O; > history 01; > trades O; " + kLostToTheLine);
+    EXPECT_EQ(said(), "> orders; > trades O; > history 01; > trades O; " + kLostToTheLine);
     EXPECT_NE(at(1).refusal.text.find("QFEX_LINK_DOWN"), std::string::npos);
 }
 
@@ -724,11 +746,11 @@ TEST_P(BrokenOff, BeforeTheCancelIsDone) {
     asked();
     line_breaks();
     manager->link_serving(now, *this);
-    for (int look = 0; look < 3; ++look) {
+    for (int look = 0; look < 4; ++look) {
         orders({"ack id=O cl=1 type=limit side=buy qty=10 rem=6"});
         pass(1s);
     }
-    EXPECT_EQ(said(), "> order O; > order O; > order O; ChangeRefused 1 r1 99 NOT_CONFIRMED");
+    EXPECT_EQ(said(), "> order O; > orders; > order O; > order O; ChangeRefused 1 r1 99 NOT_CONFIRMED");
     change("replace r2 of=c1 qty=12 px=151 new=78");
     EXPECT_EQ(said(), "ChangeAccepted 1 r2 of c1; ChangeSent 1 by cancel; > cancel 1");
 }
@@ -757,8 +779,7 @@ TEST_P(BrokenOff, WhileTheRestIsNotAnswered) {
     line_breaks();
     EXPECT_EQ(said(), "RestUnknown 1 " + cause() + "; ! OUTCOME_UNKNOWN 1");
     manager->link_serving(now, *this);
-    pass(60s);
-    EXPECT_EQ(said(), "");
+    EXPECT_EQ(said(), "> orders; > trades all; > history 4d");
     EXPECT_TRUE(at(1).rest_is_out());
     venue("ack id=Q cl=77 type=limit");
     EXPECT_EQ(said(), kDone);
@@ -771,7 +792,7 @@ TEST_P(BrokenOff, WhileTheRestIsUnknown) {
     said();
     line_breaks();
     manager->link_serving(now, *this);
-    EXPECT_EQ(said(), "");
+    EXPECT_EQ(said(), "> orders; > trades all; > history 4d");
     venue("fill id=Q cl=77 trade=T2 px=151 qty=3");
     EXPECT_EQ(said(), kDone + "; Filled 1 T2 3@151");
 }
@@ -780,7 +801,7 @@ TEST_P(BrokenOff, AfterTheReplace) {
     replaced();
     line_breaks();
     manager->link_serving(now, *this);
-    EXPECT_EQ(said(), "");
+    EXPECT_EQ(said(), "> orders");
     venue("fill id=Q cl=77 trade=T2 px=151 qty=3");
     venue("fill id=O cl=1 trade=T1 px=150 qty=4");  // known
     EXPECT_EQ(said(), "Filled 1 T2 3@151");

@@ -1,7 +1,7 @@
 #include "desk.h"
 
-/// After a loss of the link on an account whose orders the venue cancels then: what is left is read, more
-/// than once, and an order that is gone is asked about before its end is told.
+/// After a loss of the link: what is left is read, more than once where the venue cancels the orders then,
+/// and an order that is gone is asked about before its end is told.
 namespace qb::orders::test {
 namespace {
 
@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 class SurveyOf : public Desk {
 protected:
     SurveyOf() {
-        settings.survey_after_loss = true;
+        settings.cancelled_on_loss = true;
         manager = std::make_unique<OrderManager>(settings, archive);
         manager->link_serving(now, *this);
         EXPECT_EQ(said(), "");  // there is nothing to compare
@@ -129,12 +129,32 @@ TEST_F(SurveyOf, AnotherLossBeginsItAnew) {
     EXPECT_EQ(said(), "> orders");
 }
 
-TEST_F(SurveyOf, WithoutTheSettingNothingIsRead) {
-    settings.survey_after_loss = false;
+TEST_F(SurveyOf, WhereTheVenueCancelsNothingTheSetIsReadOnce) {
+    settings.cancelled_on_loss = false;
     restart();
     manager->link_lost("RESTART", now, *this);
     manager->link_serving(now, *this);
+    EXPECT_EQ(said(), "> orders");
+    orders({limit_row, stop_row});
+    pass(1min);
     EXPECT_EQ(said(), "");
+    EXPECT_EQ(manager->live(), 2U);
+}
+
+TEST_F(SurveyOf, ExecutionsThatWereMissedAreReadBeforeAnythingElse) {
+    orders({"filled id=O1 cl=1 type=limit side=buy qty=10 px=150 rem=6", stop_row});
+    pass(1s);
+    EXPECT_EQ(said(), "> orders; > trades O1");
+    trades({"trade=T1 id=O1 cl=1 side=buy qty=4 px=150"});
+    EXPECT_EQ(said(), "Filled 1 T1 4@150");
+}
+
+TEST_F(SurveyOf, AnEndToldBeforeTheSetIsReadWaitsForTheTrades) {
+    venue("cancelled id=O1 cl=1 type=limit side=buy qty=0 rem=0");
+    pass(1s);
+    EXPECT_EQ(said(), "> trades O1");
+    trades({"trade=T1 id=O1 cl=1 side=buy qty=4 px=150"});
+    EXPECT_EQ(said(), "Filled 1 T1 4@150; Ended 1 Cancelled CANCELLED");
 }
 
 }  // namespace
