@@ -55,7 +55,8 @@ void Core::note_rate_limit(AccountDesk& desk, const orders::VenueEvent& event) {
 
 void Core::pause(AccountDesk& desk, qfex::Bucket bucket, std::optional<std::chrono::milliseconds> hint) {
     const auto jitter = static_cast<std::uint32_t>(turn_.next_row() * 2654435761U);
-    desk.throttle.rate_limited(bucket, now_.mono, hint, jitter);
+    const auto until = desk.throttle.rate_limited(bucket, now_.mono, hint, jitter);
+    if (bucket == qfex::Bucket::General) desk.manager.pause_adds(until);
 }
 
 void Core::link_serving(AccountNumber account, Now now) {

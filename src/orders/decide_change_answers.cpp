@@ -220,8 +220,13 @@ void OrderManager::Impl::change_shown_gone(const Order& order) {
     }
 }
 
-/// The reads of a vanished order did not decide in time: the request is answered, the reading goes on.
+/// The reads of a vanished order did not decide in time: the request is answered, the reading goes on. A rest
+/// that only waited for a pause is given up.
 void OrderManager::Impl::change_deadline(const Order& order) {
+    if (timers.armed(order.key, TimerKind::RestPaused)) {
+        timers.disarm(order.key, TimerKind::RestPaused);
+        review(order);
+    }
     if (order.pending() == nullptr) return;
     fail_change(order, {kOtherReason, "RECONCILING", "what became of the order is still being read"});
 }

@@ -179,7 +179,7 @@ void OrderManager::Impl::fail_change(const Order& order, const CancelRefusal& wh
 /// The timers and notes of the change under way are no longer needed.
 void OrderManager::Impl::forget_change(const Order& order) {
     for (const auto kind : {TimerKind::ChangeTimeout, TimerKind::ChangeVerify, TimerKind::ChangeRetry,
-                            TimerKind::ChangeDeadline, TimerKind::ChangeTooOld}) {
+                            TimerKind::ChangeDeadline, TimerKind::ChangeTooOld, TimerKind::RestPaused}) {
         timers.disarm(order.key, kind);
     }
     change_watches.erase(order.key);

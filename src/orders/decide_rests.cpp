@@ -56,6 +56,10 @@ bool OrderManager::Impl::add_rest(const Order& order, const PendingEnd& end) {
         lose_rest(order, line_down(), end.at);
     } else if (!rest) {
         lose_rest(order, too_many_digits(), end.at);
+    } else if (rest_waits(order)) {
+        return true;
+    } else if (now.mono < adds_paused_until) {
+        lose_rest(order, over_rate_refusal(), end.at);
     } else {
         change_watches.erase(order.key);
         watches.erase(order.key);
@@ -63,6 +67,14 @@ bool OrderManager::Impl::add_rest(const Order& order, const PendingEnd& end) {
         timers.disarm_all(order.key);
         send(emit(RestAdded{order.key, rest->normalized(), now.wall}));
     }
+    return true;
+}
+
+/// The venue refuses orders just now, as long as it takes: the rest waits, but not beyond the deadline of its
+/// change.
+bool OrderManager::Impl::rest_waits(const Order& order) {
+    if (now.mono >= adds_paused_until || !timers.armed(order.key, TimerKind::ChangeDeadline)) return false;
+    timers.arm(order.key, TimerKind::RestPaused, adds_paused_until);
     return true;
 }
 

@@ -155,6 +155,7 @@ struct OrderManager::Impl {
     // decide_rests.cpp: a partly filled order that is cancelled and added anew
     void read_last_executions(const Order& order);
     bool add_rest(const Order& order, const PendingEnd& end);
+    bool rest_waits(const Order& order);
     void lose_rest(const Order& order, const Refusal& why, WallTime at);
     void complete_rest(const Order& order, std::string_view venue_id, WallTime at);
     void rest_unknown(const Order& order, std::string_view cause);
@@ -269,7 +270,8 @@ struct OrderManager::Impl {
         sweeps;  ///< symbols whose open set is read for many stops, and since when
     std::set<std::string> sweeps_wanted;
     MonoTime next_sweep{};
-    std::deque<OrderKey> queue;  ///< wait for a share of the order rate, oldest first; bounded
+    MonoTime adds_paused_until{};  ///< the venue takes no orders before
+    std::deque<OrderKey> queue;    ///< wait for a share of the order rate, oldest first; bounded
     std::optional<Survey> survey;
     std::map<OrderKey, Lookup> lookups;  ///< while the link serves: every add of unknown outcome
     struct Leaving {

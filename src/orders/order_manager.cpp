@@ -148,6 +148,7 @@ void OrderManager::Impl::on_timer(const Order& order, TimerKind kind) {
     case TimerKind::ChangeDeadline: return change_deadline(order);
     case TimerKind::ChangeTooOld: return change_too_old(order);
     case TimerKind::LookUp: return look_up(order);
+    case TimerKind::RestPaused: return review(order);
     case TimerKind::Sweep:
     case TimerKind::Foreign:
     case TimerKind::Survey: return;
@@ -314,6 +315,9 @@ void OrderManager::change_waits(OrderKey key) {
 void OrderManager::change_left(OrderKey key, Now now) {
     impl_->change_watches[key].waits = false;
     impl_->timers.arm(key, TimerKind::ChangeTimeout, now.mono + impl_->settings.ack_timeout);
+}
+void OrderManager::pause_adds(MonoTime until) {
+    impl_->adds_paused_until = std::max(impl_->adds_paused_until, until);
 }
 void OrderManager::for_each(const std::function<void(const Order&)>& visit) const {
     impl_->book.for_each(visit);

@@ -202,6 +202,9 @@ public:
     /// be called from Effects::command().
     void change_waits(OrderKey key);
     void change_left(OrderKey key, Now now);
+    /// The venue takes no orders until then: a rest that is due waits for it, up to the deadline of its
+    /// replace. Other orders and replaces learn of the pause from their gate.
+    void pause_adds(MonoTime until);
     void on_timer(Now now, Effects& out);
     /// The next moment on_timer() has something to do.
     [[nodiscard]] std::optional<MonoTime> next_deadline() const;

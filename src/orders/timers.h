@@ -27,6 +27,7 @@ enum class TimerKind : std::uint8_t {
     ChangeRetry,     ///< a cancel that the venue did not process goes out again
     ChangeDeadline,  ///< the order is gone; the request is answered at the latest now
     ChangeTooOld,    ///< a replace waits for the order's first answer
+    RestPaused,      ///< a rest waits for the end of a pause of the order rate
     Sweep,           ///< of no order (key 0): the open set is to be read for many stops at once
     Foreign,         ///< of no order (key 0): whose news it is may be known by now
     Survey,          ///< of no order (key 0): the open set is to be read once more after a loss of the link

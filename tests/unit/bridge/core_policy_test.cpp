@@ -77,6 +77,39 @@ std::string only(const std::vector<std::string>& sent) {
     return sent.size() == 1 ? sent.front() : std::to_string(sent.size()) + " commands";
 }
 
+/// A session with an order a1 of 10 at 100 of which 4 are executed; the venue calls it V1.
+struct WithAPartlyFilledOrder {
+    WithAPartlyFilledOrder()
+        : rig("ReplacePartiallyFilled=cancel-new\n"), oms((rig.serve(), rig.logged_on())) {
+        oms.send("35=D|11=a1|55=AAPL-USD|54=1|38=10|40=2|44=100|59=1|60=20250611-12:00:00|");
+        order = R"("order_id":"V1","symbol":"AAPL-USD","side":"BUY","client_order_id":")" +
+                member(rig.port.sent.at(0), "client_order_id") + '"';
+        frame(R"({"order_response":{"status":"ACK","type":"LIMIT",)" + order + "}}");
+        frame(R"({"fill_response":{)" + trade() + "}}");
+    }
+    void frame(const std::string& text) {
+        rig.core().venue_frame(0, text, now());
+        rig.end_turn();
+    }
+    /// To 12, by a cancel that has left.
+    void replace() { oms.send("35=G|11=r1|41=a1|55=AAPL-USD|54=1|38=12|40=2|44=100|60=20250611-12:00:00|"); }
+    /// The executions of the order are read next.
+    void cancelled() {
+        frame(R"({"order_response":{"status":"CANCELLED","type":"LIMIT","quantity":10,"price":100,)"
+              R"("quantity_remaining":6,)" +
+              order + "}}");
+    }
+    void trades_as_known() {
+        rig.port.sent.clear();
+        frame(R"({"user_trades":[{)" + trade() + R"(}],"count":1})");
+    }
+    std::string trade() const { return R"("trade_id":"t1","price":100,"quantity":4,)" + order; }
+
+    CoreRig rig;
+    Client oms;
+    std::string order;  ///< the order's members in a frame
+};
+
 // ---- CancelOnDisconnect, CancelOnLogout
 
 TEST_F(CorePolicy, ALossCancelsTheStopsAfterTheGraceAndTheReportWaits) {
@@ -296,25 +329,27 @@ TEST_F(CorePolicy, AStopAnswersWhatWaits) {
 }
 
 TEST_F(CorePolicy, AStopWaitsForAReplaceBetweenItsCancelAndItsAdd) {
-    CoreRig rig("ReplacePartiallyFilled=cancel-new\n");
-    rig.serve();
-    auto oms = rig.logged_on();
-    oms.send("35=D|11=a1|55=AAPL-USD|54=1|38=10|40=2|44=100|59=1|60=20250611-12:00:00|");
-    const std::string order = R"("order_id":"V1","symbol":"AAPL-USD","side":"BUY","client_order_id":")" +
-                              member(rig.port.sent.at(0), "client_order_id") + '"';
-    const auto frame = [&](const std::string& text) {
-        rig.core().venue_frame(0, text, now());
-        rig.end_turn();
-    };
-    frame(R"({"order_response":{"status":"ACK","type":"LIMIT",)" + order + "}}");
-    frame(R"({"fill_response":{"trade_id":"t1","price":100,"quantity":4,)" + order + "}}");
-    EXPECT_TRUE(rig.core().answered());
-    oms.send("35=G|11=r1|41=a1|55=AAPL-USD|54=1|38=12|40=2|44=100|60=20250611-12:00:00|");
-    EXPECT_FALSE(rig.core().answered());
-    frame(R"({"order_response":{"status":"CANCELLED","type":"LIMIT","quantity":10,"price":100,)"
-          R"("quantity_remaining":6,)" +
-          order + "}}");
-    EXPECT_FALSE(rig.core().answered());  // its executions are read
+    WithAPartlyFilledOrder world;
+    EXPECT_TRUE(world.rig.core().answered());
+    world.replace();
+    EXPECT_FALSE(world.rig.core().answered());
+    world.cancelled();
+    EXPECT_FALSE(world.rig.core().answered());  // its executions are read
+}
+
+TEST_F(CorePolicy, ARestWaitsForTheEndOfAPauseOfTheVenue) {
+    WithAPartlyFilledOrder world;
+    auto& rig = world.rig;
+    world.replace();
+    world.cancelled();
+    world.frame(
+        R"({"err":{"error_code":"RateLimited","incoming_message":{"type":"get_order"},"retry_after":2}})");
+    world.trades_as_known();
+    pass(rig, 1900ms);
+    EXPECT_TRUE(rig.port.sent.empty());
+    pass(rig, 600ms);  // the pause and its quarter of chance
+    EXPECT_EQ(member(only(rig.port.sent), "type"), "add_order");
+    EXPECT_EQ(member(only(rig.port.sent), "quantity"), "8");
 }
 
 TEST_F(CorePolicy, AfterAKillWhatWaitedIsRefusedOnceAndNeverSent) {

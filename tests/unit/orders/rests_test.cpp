@@ -709,6 +709,87 @@ TEST_F(RestsOf, ExecutionsThatCannotBeReadInTimeAddNothing) {
     EXPECT_EQ(said(), "Ended 1 Cancelled CANCELLED");
 }
 
+// ---- the venue's order rate pauses
+
+class PausedRest : public RestsOf {
+protected:
+    /// The order is cancelled and read; its rest waits for the pause to end.
+    void waits(std::chrono::microseconds pause) {
+        asked();
+        manager->pause_adds(now.mono + pause);
+        cancelled();
+        trades_as_known();
+        EXPECT_EQ(said(), "> trades O");
+    }
+};
+
+TEST_F(PausedRest, GoesWhenThePauseIsOver) {
+    waits(2s);
+    pass(1999ms);
+    EXPECT_EQ(said(), "");
+    pass(1ms);
+    EXPECT_EQ(said(), "RestAdded 1 8; > add 1");
+}
+
+TEST_F(PausedRest, WaitsForALongerPauseToo) {
+    waits(2s);
+    manager->pause_adds(now.mono + 3s);
+    manager->pause_adds(now.mono + 1s);  // shortens nothing
+    pass(2999ms);
+    EXPECT_EQ(said(), "");
+    pass(1ms);
+    EXPECT_EQ(said(), "RestAdded 1 8; > add 1");
+}
+
+TEST_F(PausedRest, IsLostAtTheChangesDeadline) {
+    waits(30s);
+    pass(4999ms);
+    EXPECT_EQ(said(), "");
+    pass(1ms);
+    EXPECT_EQ(said(), kLost);
+    EXPECT_EQ(at(1).refusal.text.substr(0, 19), "RATE_LIMITED_LOCAL ");
+    pass(30s);
+    EXPECT_EQ(said().find("add"), std::string::npos);
+}
+
+TEST_F(PausedRest, IsSmallerByAnExecutionMeanwhile) {
+    waits(2s);
+    venue("fill id=O cl=1 trade=T2 px=150 qty=1");
+    EXPECT_EQ(said(), "Filled 1 T2 1@150");
+    pass(2s);
+    EXPECT_EQ(said(), "RestAdded 1 7; > add 1");
+}
+
+TEST_F(PausedRest, IsNotAddedWhenAMassCancelComes) {
+    waits(2s);
+    EXPECT_EQ(cancel_all(OwedCancel::MassCancel), 1U);
+    pass(2s);
+    EXPECT_EQ(said(),
+              "CancelOwed 1 MASS_CANCEL; Ended 1 Cancelled MASS_CANCEL; ChangeRefused 1 r1 0 ORDER_ENDED");
+}
+
+TEST_F(PausedRest, IsLostWithTheLine) {
+    waits(2s);
+    manager->link_lost("LINK_LOST", now, *this);
+    pass(2s);
+    EXPECT_EQ(said(), kLost);
+    EXPECT_EQ(at(1).refusal.text.substr(0, 15), "QFEX_LINK_DOWN ");
+}
+
+TEST_F(PausedRest, IsNotAddedWhenTheCancelTurnsOutNotToBeItsEnd) {
+    waits(2s);
+    venue("NO_SUCH_ORDER id=O");
+    pass(2s);
+    EXPECT_EQ(said(), "> order O; Ended 1 Cancelled CANCELLED; ChangeRefused 1 r1 0 ORDER_ENDED");
+}
+
+TEST_F(PausedRest, AnswersInTimeWhileAnExecutionIsMissing) {
+    waits(30s);
+    venue("FILLED id=O cl=1 trade=T2 type=limit");
+    pass(5s);
+    EXPECT_NE(said().find("ChangeRefused 1 r1 99 RECONCILING"), std::string::npos);
+}
+
 // ---- the link breaks, the bridge ends
 
 struct Break {
