@@ -60,6 +60,7 @@ void AccountDesk::alarm(orders::Alarm alarm, const orders::Order* order, std::st
 }
 
 void AccountDesk::foreign(const orders::VenueEvent& event) { host_.foreign(*this, event); }
+orders::GateWord<orders::CancelRefusal> AccountDesk::replace_gate() { return host_.replace_gate(*this); }
 
 AccountDesk& AccountDesks::add(std::string_view name) {
     const auto settings = std::find_if(configured_.begin(), configured_.end(),

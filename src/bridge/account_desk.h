@@ -27,6 +27,7 @@ public:
     virtual void alarm(AccountDesk& desk, orders::Alarm alarm, const orders::Order* order,
                        std::string_view text) = 0;
     virtual void foreign(AccountDesk& desk, const orders::VenueEvent& event) = 0;
+    virtual orders::GateWord<orders::CancelRefusal> replace_gate(AccountDesk& desk) = 0;
 
 protected:
     ~AccountHost() = default;
@@ -94,6 +95,7 @@ struct AccountDesk final : orders::Effects {
     void command(const orders::Command& command) override;
     void alarm(orders::Alarm alarm, const orders::Order* order, std::string_view text) override;
     void foreign(const orders::VenueEvent& event) override;
+    orders::GateWord<orders::CancelRefusal> replace_gate() override;
 
 private:
     AccountHost& host_;

@@ -131,6 +131,7 @@ private:
     void alarm(AccountDesk& desk, orders::Alarm alarm, const orders::Order* order,
                std::string_view text) override;
     void foreign(AccountDesk& desk, const orders::VenueEvent& event) override;
+    orders::GateWord<orders::CancelRefusal> replace_gate(AccountDesk& desk) override;
 
     void begin(Now now);
     void open_journal(journal::Disk& disk, const journal::JournalId& new_id, Now now);

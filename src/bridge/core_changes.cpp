@@ -16,6 +16,10 @@ std::string text_of(const FIX::Message& message, int tag) {
     return message.isSetField(tag) ? message.getField(tag) : std::string();
 }
 
+CancelRefusal stopping_refusal() {
+    return {orders::kOtherReason, "BRIDGE_STOPPING", "the bridge is shutting down; nothing was sent"};
+}
+
 }  // namespace
 
 void Core::on_change(std::uint16_t number, const FIX::Message& message, ChangeKind kind) {
@@ -37,6 +41,8 @@ void Core::on_change(std::uint16_t number, const FIX::Message& message, ChangeKi
         reports_->deliver(number, report);
         return;
     }
+    // Of an order that was not sent yet as well, where no gate is asked.
+    if (stopping_ && kind == ChangeKind::Replace && !reading.refusal) reading.refusal = stopping_refusal();
     orders::NewChange change{std::move(reading.request), std::move(reading.refusal)};
     change.cl_ord_id_taken = accounts_.elsewhere(number, change.request.cl_ord_id, desk) != nullptr;
     if (kind == ChangeKind::Replace && session.config->replace_partly_filled)
@@ -53,13 +59,15 @@ orders::GateWord<CancelRefusal> Core::change_gate(AccountDesk& desk, ChangeKind 
                              "there is no connection to the venue; nothing was sent"};
     }
     if (kind == ChangeKind::Cancel) return {};
-    if (stopping_)
-        return CancelRefusal{orders::kOtherReason, "BRIDGE_STOPPING",
-                             "the bridge is shutting down; nothing was sent"};
+    if (stopping_) return stopping_refusal();
     const bool behind_others = desk.manager.queued() > 0;
     if (behind_others || !desk.throttle.try_take(qfex::Command::ModifyOrder, now_.mono))
         return orders::GateWord<CancelRefusal>::over_rate();
     return {};
+}
+
+orders::GateWord<CancelRefusal> Core::replace_gate(AccountDesk& desk) {
+    return change_gate(desk, ChangeKind::Replace);
 }
 
 /// The venue's command for a change of the order; what it takes to be committed and sent.

@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "orders/manager_impl.h"
 
 /// Cancels and replaces, from the OMS or owed by the bridge: taken, refused, held until the order is
@@ -135,6 +137,7 @@ void OrderManager::Impl::on_change(const NewChange& fresh, const ChangeGate& gat
     const Order& order = *book.find(named->key);
     if (request.kind == ChangeKind::Replace) {
         arm(order.key, TimerKind::ChangeTooOld, limits_of(request.session).max_order_age);
+        if (!needs_link) change_watches[order.key].passed_no_gate = true;
     }
     if (word.is_over_rate) join_queue(order);
     advance_change(order);
@@ -232,7 +235,23 @@ void OrderManager::Impl::advance_change(const Order& order) {
                       {{kOtherReason, "CANCELLED", "the order had not been sent to the venue"}, now.wall});
     }
     if (!cancel && is_queued(order.key)) return;
-    if (order.state == OrderState::Live && reads.serving()) send_change(order);
+    if (order.state == OrderState::Live && reads.serving() && passes_gate(order)) send_change(order);
+}
+
+/// A replace that passed no gate yet does so now. False: it was refused, or waits for its share of the rate.
+bool OrderManager::Impl::passes_gate(const Order& order) {
+    const auto watch = change_watches.find(order.key);
+    if (watch == change_watches.end() || !std::exchange(watch->second.passed_no_gate, false)) return true;
+    const auto word = out->replace_gate();
+    if (word.refusal) {
+        fail_change(order, *word.refusal);
+    } else if (word.is_over_rate && may_queue(order.request.session)) {
+        join_queue(order);
+    } else if (word.is_over_rate) {
+        const Refusal over = over_rate_refusal();
+        fail_change(order, {kOtherReason, over.word, over.text});
+    }
+    return !word.refusal && !word.is_over_rate;
 }
 
 /// A replace that has executions to reckon with goes by way of a cancel; `by_cancel`: the venue knows of

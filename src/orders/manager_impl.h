@@ -124,6 +124,7 @@ struct OrderManager::Impl {
     void refuse_cancels(OwedCancel why, const std::function<bool(const Order&)>& wanted,
                         const CancelRefusal& refusal);
     void advance_change(const Order& order);
+    bool passes_gate(const Order& order);
     void send_change(const Order& order, bool by_cancel = false);
     void change_too_old(const Order& order);
     void close_change(const Order& order);

@@ -96,6 +96,21 @@ enum class Alarm : std::uint8_t {
 };
 [[nodiscard]] std::string_view to_string(Alarm alarm);
 
+/// What a gate says to an order or replace that would otherwise be sent: go, refused, or over the order rate.
+template <class Why>
+struct GateWord {
+    GateWord() = default;                                          // NOLINT: the rest converts
+    GateWord(Why why) : refusal(std::move(why)) {}                 // NOLINT(google-explicit-constructor)
+    GateWord(std::optional<Why> why) : refusal(std::move(why)) {}  // NOLINT(google-explicit-constructor)
+    [[nodiscard]] static GateWord over_rate() {
+        GateWord word;
+        word.is_over_rate = true;
+        return word;
+    }
+    std::optional<Why> refusal;
+    bool is_over_rate = false;  ///< it waits for its share where its session lets it, else it is refused
+};
+
 /// Where decisions go, in order. Every call happens inside handle(); `order` is the state after the fact.
 class Effects {
 public:
@@ -106,6 +121,9 @@ public:
     /// An order_response or fill that is certainly about an order placed elsewhere; in the order of each
     /// order's events, at the latest known to be so a while after it came.
     virtual void foreign(const VenueEvent& /*event*/) {}
+    /// What the gate says to a replace that comes due now and that passed none when it was taken: its order
+    /// had not been sent then.
+    virtual GateWord<CancelRefusal> replace_gate() { return {}; }
 };
 
 /// Orders that ended and left memory. Answers are a function of the journal alone.
@@ -137,20 +155,6 @@ struct NewChange {
     Id128 rest_id = {};
 };
 
-/// What a gate says to an order or replace that would otherwise be sent: go, refused, or over the order rate.
-template <class Why>
-struct GateWord {
-    GateWord() = default;                                          // NOLINT: the rest converts
-    GateWord(Why why) : refusal(std::move(why)) {}                 // NOLINT(google-explicit-constructor)
-    GateWord(std::optional<Why> why) : refusal(std::move(why)) {}  // NOLINT(google-explicit-constructor)
-    [[nodiscard]] static GateWord over_rate() {
-        GateWord word;
-        word.is_over_rate = true;
-        return word;
-    }
-    std::optional<Why> refusal;
-    bool is_over_rate = false;  ///< it waits for its share where its session lets it, else it is refused
-};
 using OrderGate = std::function<GateWord<Refusal>()>;
 using ChangeGate = std::function<GateWord<CancelRefusal>()>;
 
@@ -172,7 +176,8 @@ public:
     /// always follows, and after a ChangeAccepted exactly one ChangeRefused, Replaced or Ended{by_request}.
     /// gate: a word from outside (link down, over the rate, shutting down) on a change that would otherwise
     /// be sent; not consulted for the cancel of an order of unknown outcome, which is held until that is
-    /// known.
+    /// known, nor for a change of an order that was not sent yet: a replace of that passes
+    /// Effects::replace_gate() when it comes due.
     void handle(const NewChange& change, Now now, const ChangeGate& gate, Effects& out);
     /// Sends what waits for its share of the order rate, oldest first, while `share` gives one to the
     /// command.

@@ -73,8 +73,9 @@ struct ChangeWatch {
     std::optional<CancelRefusal> refusal;  ///< the venue's word, told once the order is known to be open
     bool verifying = false;                ///< a read of how the order stands is under way
     bool line_broke = false;               ///< since the cancel went out: a rest is not added any more
-    bool over_before = false;  ///< the order was over before our cancel can have reached the venue
-    bool waits = false;        ///< for a share of the cancel rate: the cancel has not left
+    bool over_before = false;     ///< the order was over before our cancel can have reached the venue
+    bool waits = false;           ///< for a share of the cancel rate: the cancel has not left
+    bool passed_no_gate = false;  ///< a replace that was taken when its order had not been sent yet
     int verifications = 0, retries = 0;
 };
 

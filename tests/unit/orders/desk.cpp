@@ -307,7 +307,7 @@ void Desk::change(const std::string& text) {
     manager->handle(
         fresh, now,
         [this, replace = request.kind == ChangeKind::Replace]() -> GateWord<CancelRefusal> {
-            if (over_rate && !change_gate && replace) return GateWord<CancelRefusal>::over_rate();
+            if (replace) return replace_gate();
             return change_gate;
         },
         *this);
@@ -424,6 +424,12 @@ void Desk::command(const Command& command) {
 
 void Desk::alarm(Alarm alarm, const Order* order, std::string_view) {
     lines.push_back("! " + std::string(to_string(alarm)) + (order ? " " + std::to_string(order->key) : ""));
+}
+
+GateWord<CancelRefusal> Desk::replace_gate() {
+    ++gates_of_replaces;
+    if (over_rate && !change_gate) return GateWord<CancelRefusal>::over_rate();
+    return change_gate;
 }
 
 void Desk::restart(std::chrono::microseconds down) {

@@ -60,6 +60,7 @@ protected:
     void fact(const Fact& fact, const Order& order) override;
     void command(const Command& command) override;
     void alarm(Alarm alarm, const Order* order, std::string_view text) override;
+    GateWord<CancelRefusal> replace_gate() override;
 
     void restart(std::chrono::microseconds down = std::chrono::seconds{1});
     static Id128 client_id(OrderKey key);
@@ -71,7 +72,7 @@ protected:
     std::optional<Refusal> gate;
     std::optional<CancelRefusal> change_gate;
     bool over_rate = false;  ///< what the gates say where they do not refuse
-    int gate_asked = 0;
+    int gate_asked = 0, gates_of_replaces = 0;
     std::vector<Fact> facts;
     std::vector<std::string> lines;
     std::vector<Command> commands;

@@ -217,6 +217,57 @@ TEST_F(Queue, AnOrderKeepsItsPlaceWhenAReplaceOfItIsRefused) {
     EXPECT_EQ(said(), "Acked 1 O; ChangeSent 1; > modify 1");
 }
 
+// ---- a replace of an order that was not sent yet
+
+TEST_F(Queue, AReplaceOfAQueuedOrderTakesItsOwnShareWhenItComesDue) {
+    limits(5s, 6s);
+    queued("limit 1 qty=1 px=150");
+    over_rate = true;
+    change("replace r1 of=c1 qty=2 px=151");
+    shares(1);
+    EXPECT_EQ(said(), "ChangeAccepted 1 r1 of c1; Released 1; > add 1");
+    venue("ack id=O cl=1");
+    EXPECT_EQ(said(), "Acked 1 O");
+    EXPECT_EQ(manager->queued(), 1U);
+    shares(1);
+    EXPECT_EQ(said(), "ChangeSent 1; > modify 1");
+}
+
+TEST_F(Queue, AReplaceOfAHeldOrderIsRefusedWhereItMayNotWaitForItsShare) {
+    order("stop 1 session=1");
+    order("stop 2 session=1");
+    change("replace r2 of=c2 qty=2 px=185 session=1");
+    venue("ack id=P1 cl=1 type=stop_loss qty=1 px=190");
+    said();
+    over_rate = true;
+    venue("ack id=P2 cl=2 type=stop_loss qty=1 px=190");
+    EXPECT_EQ(said(), "Acked 2 P2; ChangeRefused 2 r2 99 RATE_LIMITED_LOCAL");
+}
+
+TEST_F(Queue, AReplaceOfAHeldOrderIsRefusedByTheGateWhenItComesDue) {
+    order("stop 1");
+    order("stop 2");
+    change("replace r2 of=c2 qty=2 px=185");
+    venue("ack id=P1 cl=1 type=stop_loss qty=1 px=190");
+    said();
+    change_gate = CancelRefusal{99, "BRIDGE_STOPPING", "text"};
+    venue("ack id=P2 cl=2 type=stop_loss qty=1 px=190");
+    EXPECT_EQ(said(), "Acked 2 P2; ChangeRefused 2 r2 99 BRIDGE_STOPPING");
+}
+
+TEST_F(Queue, AReplaceOfAHeldOrderPassesTheGateOnce) {
+    order("stop 1");
+    order("stop 2");
+    change("replace r2 of=c2 qty=2 px=185");
+    venue("ack id=P1 cl=1 type=stop_loss qty=1 px=190");
+    venue("ack id=P2 cl=2 type=stop_loss qty=1 px=190");
+    EXPECT_EQ(
+        said(),
+        "Accepted 1; > add 1; Accepted 2 held; ChangeAccepted 2 r2 of c2; Acked 1 P1; Released 2; > add 2; "
+        "Acked 2 P2; ChangeSent 2; > modify 2");
+    EXPECT_EQ(gates_of_replaces, 1);
+}
+
 TEST_F(Queue, IsBounded) {
     over_rate = true;
     for (int key = 1; key <= 4096; ++key) order("limit " + std::to_string(key) + " qty=1 px=150");
