@@ -90,6 +90,7 @@ void LinkDecider::opened(std::string_view nonce, std::int64_t unix_ts, MonoTime 
     if (state_ != LinkState::Connecting) return;
     state_ = LinkState::Authenticating;
     authenticated_ = false;
+    unanswered_ = 0;
     deadline_ = now + account_.link.auth_timeout;
     heard_at_ = now;
     ping_at_ = now + account_.link.ping_interval;
@@ -182,16 +183,29 @@ bool LinkDecider::subscribe_reply(const SetupReply& reply, MonoTime now) {
 /// The last step: from here on a lost connection costs the account its orders.
 void LinkDecider::arm(MonoTime now) {
     state_ = LinkState::Arming;
+    bare_acks_ = 0;
     deadline_ = now + account_.link.subscribe_timeout;
+    ask_to_arm();
+}
+
+void LinkDecider::ask_to_arm() {
     actions_.emplace_back(
         link_action::Send{R"({"type":"cancel_on_disconnect","params":{"cancel_on_disconnect":true}})"});
+}
+
+/// Certainly: one of the acks must be about it.
+bool LinkDecider::confirms_arming(const SetupReply& ack) {
+    if (!ack.echo.empty()) return ack.echo == kCancelOnDisconnect;
+    if (++bare_acks_ > unanswered_) return true;
+    ask_to_arm();
+    return false;
 }
 
 bool LinkDecider::arm_reply(const SetupReply& reply, MonoTime now) {
     const bool about_it = reply.echo.empty() || reply.echo == kCancelOnDisconnect;
     switch (reply.kind) {
     case Kind::Acknowledged:
-        if (about_it) serve(now);
+        if (confirms_arming(reply)) serve(now);
         return false;
     case Kind::Error:
         if (about_it)
@@ -308,7 +322,7 @@ void LinkDecider::timer(MonoTime now, std::uint32_t random) {
     case LinkState::Connecting: return lose({Retry::Soon, "no connection in time"}, now);
     case LinkState::Authenticating:
         return lose({Retry::Soon, "no reply to auth in " + seconds_text(account_.link.auth_timeout)}, now);
-    case LinkState::Subscribing: return not_subscribed("no reply in time", Retry::Soon, now);
+    case LinkState::Subscribing: ++unanswered_; return not_subscribed("no reply in time", Retry::Soon, now);
     case LinkState::Arming:
         // It may be armed all the same: then every attempt costs the account its open orders.
         return lose({Retry::Refused, "cancel_on_disconnect not confirmed in time"}, now);

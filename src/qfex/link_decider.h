@@ -78,7 +78,8 @@ struct LinkCounters {
 /// order_responses and fills must be (the bridge reports executions from fills alone, a link without them
 /// must not trade); stop_orders may be refused or ignored by the venue. With VenueCancelOnDisconnect then
 /// cancel_on_disconnect, which belongs to the connection: without its ack the link does not serve, since who
-/// asks for it counts on it.
+/// asks for it counts on it. An ack that does not say what it answers may be that of a subscription which was
+/// given up: then the command is repeated, until more such acks came than there are commands to answer.
 class LinkDecider {
 public:
     /// The settings must outlive the decider and pass mistakes_in().
@@ -126,6 +127,8 @@ private:
     void subscribe_next(MonoTime now);
     [[nodiscard]] bool subscribe_reply(const SetupReply& reply, MonoTime now);
     void arm(MonoTime now);
+    void ask_to_arm();
+    [[nodiscard]] bool confirms_arming(const SetupReply& ack);
     [[nodiscard]] bool arm_reply(const SetupReply& reply, MonoTime now);
     void not_subscribed(const std::string& why, Retry retry, MonoTime now);
     void serve(MonoTime now);
@@ -145,6 +148,8 @@ private:
     std::string last_reason_;       // of the last failure; empty after Serving
     std::size_t channel_ = 0;       // being subscribed
     std::string missing_channels_;  // optional ones the venue did not confirm
+    unsigned unanswered_ = 0;       // commands of this connection that a late answer may be about
+    unsigned bare_acks_ = 0;        // while Arming: acks that do not say what they answer
     bool authenticated_ = false;    // on this connection
     MonoTime deadline_{};           // of the present state
     MonoTime ping_at_{};

@@ -33,10 +33,13 @@ std::string words_of(const json::object& object) {
     return {};
 }
 
-/// Type of the command that an ack or err is about, where it says so.
+/// Type of the command that an ack or err is about, where it says so: the echo is an object, or its text.
 std::string echoed_type(const json::object& answer) {
     const json::value* echo = answer.if_contains("incoming_message");
-    return echo != nullptr && echo->is_object() ? text_of(echo->get_object(), "type") : std::string();
+    if (echo == nullptr) return {};
+    boost::system::error_code error;
+    const json::value value = echo->is_string() ? json::parse(echo->get_string(), error) : *echo;
+    return !error && value.is_object() ? text_of(value.get_object(), "type") : std::string();
 }
 
 SetupReply reply_of(Kind kind, std::string message = {}) {
@@ -89,6 +92,7 @@ SetupReply from_object(const json::object& frame) {
     }
     if (type == "error" || type == "Err") return from_error(frame);
 
+    if (is_false(frame, "ack") || is_false(frame, "ack_response")) return {};  // confirms nothing
     if (const json::value* value = frame.if_contains("ack")) {
         SetupReply reply = reply_of(Kind::Acknowledged);
         if (value->is_object()) reply.echo = echoed_type(value->get_object());

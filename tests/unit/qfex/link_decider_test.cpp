@@ -388,6 +388,60 @@ TEST_F(LinkArming, TakesNoOtherAnswerForItsOwn) {
     EXPECT_EQ(link.state(), LinkState::Arming);
 }
 
+/// stop_orders was given up, and its answer may still come.
+class LinkArmingAfterSilence : public LinkArming {
+protected:
+    void SetUp() override {
+        reach_subscribing();
+        frame(subscribed("order_responses"));
+        frame(subscribed("fills"));
+        steps();
+        after(2s);
+        ASSERT_THAT(steps(), ElementsAre(kArm));
+    }
+    static constexpr const char* kArm =
+        R"(send {"type":"cancel_on_disconnect","params":{"cancel_on_disconnect":true}})";
+};
+
+TEST_F(LinkArmingAfterSilence, ABareAckMayBeTheLateOneAndIsAskedForAgain) {
+    EXPECT_FALSE(frame(R"({"ack":{}})"));
+    EXPECT_THAT(steps(), ElementsAre(kArm));
+    EXPECT_EQ(link.state(), LinkState::Arming);
+    EXPECT_FALSE(frame(R"({"ack":{}})"));  // whichever was the late one: this makes it certain
+    EXPECT_THAT(steps(), ElementsAre("serving"));
+}
+
+TEST_F(LinkArmingAfterSilence, ABareAckThatStaysAloneIsNoConfirmation) {
+    frame(R"({"ack":{}})");
+    steps();
+    after(5s);
+    EXPECT_THAT(steps(), ElementsAre("drop"));
+    EXPECT_EQ(link.state(), LinkState::Refused);
+}
+
+TEST_F(LinkArmingAfterSilence, AnAckThatSaysWhatItAnswersIsEnough) {
+    frame(R"({"ack":{"incoming_message":{"type":"subscribe"}}})");
+    EXPECT_THAT(steps(), IsEmpty());
+    frame(R"({"ack":{"incoming_message":{"type":"cancel_on_disconnect"}}})");
+    EXPECT_THAT(steps(), ElementsAre("serving"));
+}
+
+TEST_F(LinkArmingAfterSilence, TheNextConnectionBeginsAnew) {
+    link.closed(ended(net::Cause::PeerClosed), now);
+    steps();
+    reconnect();
+    reach_arming();
+    EXPECT_FALSE(frame(R"({"ack":{}})"));
+    EXPECT_THAT(steps(), ElementsAre("serving"));
+}
+
+TEST_F(LinkArming, AnAckThatSaysNoIsNoConfirmation) {
+    reach_arming();
+    frame(R"({"ack_response":false})");
+    EXPECT_THAT(steps(), IsEmpty());
+    EXPECT_EQ(link.state(), LinkState::Arming);
+}
+
 TEST_F(LinkArming, AClosedConnectionIsTriedAgainAndAStopSaysGoodbye) {
     reach_arming();
     link.closed(ended(net::Cause::PeerClosed), now);
