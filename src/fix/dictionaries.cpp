@@ -1,9 +1,14 @@
 #include "fix/dictionaries.h"
 
+#include <fstream>
+#include <iterator>
+
+#include "fix/dictionary_numbers.h"
+
 namespace qb::fix {
 namespace {
 
-constexpr int kLastTag = 50'000;  // far behind the last tag that FIX or a custom range uses
+constexpr int kLastTag = 50'000;  // far behind the last tag that FIX or a custom range uses; more are refused
 
 bool is_integer(FIX::TYPE::Type type) {
     using namespace FIX::TYPE;
@@ -20,6 +25,16 @@ void add_integers(IntegerTags& integers, const FIX::DataDictionary& rules, const
     }
 }
 
+/// What is not looked at below is not there.
+void refuse_high_numbers(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    if (!file) throw std::runtime_error(path + ": cannot be read");
+    if (const auto odd = odd_field_number(text, kLastTag))
+        throw std::runtime_error(path + ": a field has number " + *odd + "; numbers go from 1 to " +
+                                 std::to_string(kLastTag) + " here");
+}
+
 /// One file for one version; the text says which setting the version comes from.
 std::shared_ptr<FIX::DataDictionary> parse(const std::string& path, const std::string& version,
                                            const std::string& wanted_by, bool allow_unknown_fields) {
@@ -29,6 +44,7 @@ std::shared_ptr<FIX::DataDictionary> parse(const std::string& path, const std::s
     } catch (const std::exception& error) {
         throw std::runtime_error(path + ": " + error.what());
     }
+    refuse_high_numbers(path);
     if (rules->getVersion() != version)
         throw std::runtime_error(path + ": is a dictionary of " + rules->getVersion() + ", but " + wanted_by);
     rules->allowUnknownMsgFields(allow_unknown_fields);

@@ -29,8 +29,8 @@ class Dictionaries {
 public:
     /// Throws std::runtime_error when a file cannot be read as a dictionary of the session's version, or
     /// holds a field of type DATA: QuickFIX 1.15 believes the length field before such a field and reads past
-    /// the end of the message. QuickFIX knows no service packs: every dictionary of FIX.5.0 passes for any
-    /// other.
+    /// the end of the message; or a field with a number above 50,000. QuickFIX knows no service packs: every
+    /// dictionary of FIX.5.0 passes for any other.
     std::shared_ptr<const Dictionary> load(const SessionSettings& session);
 
 private:

@@ -273,9 +273,11 @@ TEST_F(ConfigTest, FilesThatAreNamedAreOfUse) {
     folder_.write("readme", "not XML");
     folder_.write("fix42.xml", dictionary("2"));
     folder_.write("data.xml", dictionary("4", "<field number='96' name='RawData' type='DATA'/>"));
+    folder_.write("high.xml", dictionary("4", "<field number='60000' name='Own' type='DATA'/>"));
     for (const auto& [file, words] : {std::pair("readme", "cannot be used"),
                                       std::pair("fix42.xml", "FIX.4.2, but BeginString is FIX.4.4"),
-                                      std::pair("data.xml", "field 96 has type DATA")}) {
+                                      std::pair("data.xml", "field 96 has type DATA"),
+                                      std::pair("high.xml", "a field has number 60000; numbers go from 1")}) {
         Sections sections;
         sections.session += "DataDictionary=" + std::string(file) + "\n";
         expect_mistake(load(sections), "SESSION", "DataDictionary", words);
