@@ -1,6 +1,7 @@
 #include "ops/config.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "fix/dictionaries.h"
@@ -44,6 +45,7 @@ public:
         if (out_.config.accounts.empty()) fail(empty, "", "has no [ACCOUNT] section");
         check_accounts();
         check_session_accounts();
+        warn_of_unread_keys(defaults);
         check_addresses();
         check_identities();
         check_symbols();
@@ -100,6 +102,30 @@ private:
             symbol_sections_.push_back(&section);
         } else if (!equal_ignoring_case(section.name, "DEFAULT")) {
             fail(section, "", "is not a section: BRIDGE, DEFAULT, SESSION, ACCOUNT or SYMBOL");
+        }
+    }
+
+    void warn(const Section& section, const Setting& setting, std::string text) {
+        out_.warnings.push_back({file_.name, setting.line, section.name, setting.key, std::move(text)});
+    }
+
+    /// Keys of another FIX version. [DEFAULT] may hold what only some sessions read.
+    void warn_of_unread_keys(const Section* defaults) {
+        const auto& sessions = out_.config.sessions;
+        std::map<std::string_view, std::size_t> unread_by;
+        for (std::size_t i = 0; i < sessions.size(); ++i) {
+            for (const auto key : unread_keys(sessions[i])) {
+                ++unread_by[key];
+                if (const auto* setting = session_sections_[i]->find(key))
+                    warn(*session_sections_[i], *setting,
+                         "has no effect: a session with BeginString=" + sessions[i].fix.begin_string +
+                             " does not read it");
+            }
+        }
+        for (const auto& [key, count] : unread_by) {
+            const auto* setting = defaults != nullptr ? defaults->find(key) : nullptr;
+            if (setting != nullptr && count == sessions.size())
+                warn(*defaults, *setting, "has no effect: no session has a BeginString that reads it");
         }
     }
 

@@ -14,6 +14,8 @@ namespace qb::ops {
 void read_bridge(SectionKeys& keys, BridgeConfig& config);
 /// The dictionaries are shared by the sessions, which mostly name the same one.
 [[nodiscard]] SessionConfig read_session(SectionKeys& keys, fix::Dictionaries& dictionaries);
+/// The keys that a session of this version does not read; those of every version are not among them.
+[[nodiscard]] std::vector<std::string_view> unread_keys(const SessionConfig& session);
 [[nodiscard]] qfex::AccountSettings read_account(SectionKeys& keys);
 [[nodiscard]] SymbolConfig read_symbol(SectionKeys& keys);
 

@@ -264,4 +264,11 @@ SessionConfig read_session(SectionKeys& keys, fix::Dictionaries& dictionaries) {
     return config;
 }
 
+std::vector<std::string_view> unread_keys(const SessionConfig& session) {
+    std::vector<std::string_view> keys{"DefaultApplVerID", "TransportDataDictionary", "AppDataDictionary"};
+    if (!session.fix.default_appl_ver_id.empty()) keys = {"DataDictionary"};
+    if (!session.dialect.stop_kind_tag) keys.emplace_back("StopKindTag");
+    return keys;
+}
+
 }  // namespace qb::ops

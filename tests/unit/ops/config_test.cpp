@@ -554,6 +554,56 @@ TEST_F(ConfigTest, DayOrdersLeftOutIsAWarning) {
     EXPECT_EQ(loaded.warnings[0].key, "DayOrders");
 }
 
+TEST_F(ConfigTest, AKeyOfAnotherVersionIsAWarning) {
+    struct Row {
+        std::string version;  ///< further lines of the session
+        std::string line;     ///< the key that may be of another version
+        bool warned;
+    };
+    const std::string fixt =
+        "BeginString=FIXT.1.1\nTransportDataDictionary=fixt.xml\nAppDataDictionary=fix50.xml\n";
+    folder_.write("fix42.xml", dictionary("2"));
+    auto fix50 = dictionary();
+    fix50.replace(fix50.find("major='4' minor='4'"), 19, "major='5' minor='0'");
+    folder_.write("fix50.xml", fix50);
+    const std::vector<Row> rows{
+        {"", "StopKindTag=5002\n", true},
+        {"BeginString=FIX.4.2\nDataDictionary=fix42.xml\n", "StopKindTag=5002\n", false},
+        {fixt, "StopKindTag=5002\n", true},
+        {"", "DefaultApplVerID=9\n", true},
+        {"", "TransportDataDictionary=fixt.xml\n", true},
+        {"", "AppDataDictionary=fixt.xml\n", true},
+        {fixt, "DefaultApplVerID=9\n", false},
+        {fixt, "DataDictionary=dictionary.xml\n", true},
+        {"", "Values=extended\n", false},
+    };
+    for (const auto& row : rows) {
+        Sections sections;
+        sections.defaults = "SenderCompID=QFEX\nSocketAcceptPort=9878\nDayOrders=gtc\n";
+        if (row.version.empty()) sections.session += "DataDictionary=dictionary.xml\n";
+        sections.session += row.version + row.line;
+        const auto loaded = load(sections);
+        EXPECT_EQ(told(loaded), "");
+        ASSERT_EQ(loaded.warnings.size(), row.warned ? 1U : 0U) << row.version << row.line;
+        if (!row.warned) continue;
+        EXPECT_EQ(loaded.warnings[0].section, "SESSION");
+        EXPECT_EQ(loaded.warnings[0].key, row.line.substr(0, row.line.find('=')));
+        EXPECT_NE(loaded.warnings[0].text.find("has no effect"), std::string::npos);
+    }
+}
+
+TEST_F(ConfigTest, TheDefaultsMayHoldKeysThatOnlySomeSessionsRead) {
+    folder_.write("fix42.xml", dictionary("2"));
+    Sections sections;
+    sections.defaults += "StopKindTag=5002\n";
+    const auto loaded = load(sections);
+    ASSERT_EQ(loaded.warnings.size(), 1U);
+    EXPECT_EQ(loaded.warnings[0].section, "DEFAULT");
+    EXPECT_EQ(loaded.warnings[0].key, "StopKindTag");
+    sections.more = "[SESSION]\nTargetCompID=OLD\nBeginString=FIX.4.2\nDataDictionary=fix42.xml\n";
+    EXPECT_TRUE(load(sections).warnings.empty());
+}
+
 TEST_F(ConfigTest, ASessionSpeaksBeforeTheDefaults) {
     Sections sections;
     sections.session +=
