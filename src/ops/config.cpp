@@ -21,6 +21,16 @@ bool collide(const net::HostPort& a, const net::HostPort& b) {
            (a.host == b.host || covers(a.host, b.host) || covers(b.host, a.host));
 }
 
+// Units a second that the venue allows a user in each of its two buckets, over all connections: QFEX docs,
+// "Rate Limits".
+constexpr int kVenueRate = 200;
+
+/// Certainly one user: a user may have several keys, but a key has one user.
+bool same_user(const qfex::AccountSettings& a, const qfex::AccountSettings& b) {
+    const bool same_key = !a.public_key.empty() && a.public_key == b.public_key;
+    return same_key || (!a.jwt.empty() && a.jwt.reveal() == b.jwt.reveal());
+}
+
 /// Whether both are the same account of the venue, as far as can be told from here.
 bool same_at_venue(const qfex::AccountSettings& a, const qfex::AccountSettings& b) {
     const bool same_key =
@@ -45,6 +55,8 @@ public:
         if (out_.config.accounts.empty()) fail(empty, "", "has no [ACCOUNT] section");
         check_accounts();
         check_session_accounts();
+        warn_of_rates("OrderRate", &qfex::AccountSettings::order_rate);
+        warn_of_rates("CancelRate", &qfex::AccountSettings::cancel_rate);
         warn_of_unread_keys(defaults);
         check_addresses();
         check_identities();
@@ -146,6 +158,28 @@ private:
                     fail(*account_sections_[i], accounts[i].uses_key() ? "PublicKey" : "Jwt",
                          "is that of line " + line + " with the same AccountId: one account, two names");
             }
+        }
+    }
+
+    /// Told once for each user, at the account with which the sum goes over the limit.
+    void warn_of_rates(std::string_view key, int qfex::AccountSettings::*rate) {
+        const auto& accounts = out_.config.accounts;
+        for (std::size_t i = 0; i < accounts.size(); ++i) {
+            int others = 0;
+            std::string lines;
+            for (std::size_t j = 0; j < i; ++j) {
+                if (!same_user(accounts[i], accounts[j])) continue;
+                others += accounts[j].*rate;
+                lines += (lines.empty() ? "" : ", ") + std::to_string(account_sections_[j]->line);
+            }
+            const int sum = others + accounts[i].*rate;
+            if (others > kVenueRate || sum <= kVenueRate) continue;
+            const auto together =
+                lines.empty() ? "" : " together with that of line " + lines + ", whose key is the same";
+            out_.warnings.push_back({file_.name, account_sections_[i]->line, account_sections_[i]->name,
+                                     std::string(key),
+                                     "is " + std::to_string(sum) + " units a second" + together +
+                                         "; the venue allows a user " + std::to_string(kVenueRate)});
         }
     }
 

@@ -141,7 +141,7 @@ constexpr auto kRows = std::to_array<KeyRow>({
     {'A', "JwtFile", "", "file whose text is the token; mode 0600 or tighter"},
     {'A', "AccountId", "", "UUID of a subaccount; absent: the primary account"},
     {'A', "AckTimeout", "5", "seconds after which an unanswered order's outcome is unknown"},
-    {'A', "OrderRate", "150", "weight units a second for orders (the venue allows 200)"},
+    {'A', "OrderRate", "150", "weight units a second for orders (the venue allows a user 200)"},
     {'A', "CancelRate", "150", "weight units a second for cancels"},
     {'A', "VenueCancelOnDisconnect", "N",
      "Y: the venue cancels the account's open orders when it loses the bridge"},

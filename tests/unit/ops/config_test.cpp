@@ -505,6 +505,45 @@ TEST_F(ConfigTest, SeveralAccountsMustBeToldApart) {
     }
 }
 
+TEST_F(ConfigTest, RatesOfOneUserAboveTheVenuesAreAWarning) {
+    struct Row {
+        std::string first, second;  ///< lines of the two accounts
+        std::string warnings;       ///< key and text of each
+    };
+    const std::string other = "PublicKey=another\nSecretKey=" + std::string(kSecret) + '\n';
+    const std::string again = kKeyLines + std::string(kOneId);
+    const std::string together =
+        " together with that of line 11, whose key is the same; the venue allows a user 200\n";
+    const std::vector<Row> rows{
+        {kKeyLines, other, ""},
+        {kKeyLines, kJwtLines, ""},
+        {kKeyLines, again,
+         "OrderRate is 300 units a second" + together + "CancelRate is 300 units a second" + together},
+        {kKeyLines + "OrderRate=100\nCancelRate=100\n", again + "OrderRate=100\nCancelRate=100\n", ""},
+        {kKeyLines + "OrderRate=100\nCancelRate=100\n", again + "OrderRate=101\nCancelRate=100\n",
+         "OrderRate is 201 units a second" + together},
+        {kJwtLines + "OrderRate=50\n", kJwtLines + std::string(kOneId) + "CancelRate=50\nOrderRate=151\n",
+         "OrderRate is 201 units a second" + together},
+        {kKeyLines + "OrderRate=201\n", other,
+         "OrderRate is 201 units a second; the venue allows a user 200\n"},
+        {kKeyLines + "OrderRate=300\nCancelRate=1\n", again,
+         "OrderRate is 300 units a second; the venue allows a user 200\n"},  // told once
+    };
+    for (const auto& row : rows) {
+        const std::string urls = "Url=wss://venue.test\nRestUrl=https://venue.test\n";
+        Sections sections;
+        sections.session += "QfexAccount=main\n";
+        sections.account = "Name=main\n" + urls;
+        sections.keys = row.first;
+        sections.more = "[ACCOUNT]\nName=hedge\n" + urls + row.second;
+        const auto loaded = load(sections);
+        ASSERT_EQ(told(loaded), "");
+        std::string warned;
+        for (const auto& warning : loaded.warnings) warned += warning.key + ' ' + warning.text + '\n';
+        EXPECT_EQ(warned, row.warnings);
+    }
+}
+
 TEST_F(ConfigTest, ASessionNamesItsAccountWhereThereAreSeveral) {
     Sections sections;
     sections.more = "[ACCOUNT]\nName=hedge\nUrl=wss://v.test\nRestUrl=https://v.test\n" + kJwtLines;
