@@ -17,7 +17,7 @@ void Core::fact(AccountDesk& account, const orders::Fact& fact, const orders::Or
     const auto row = turn_.append(journal::RowKind::Fact, records::kFactVersion, payload_);
     if (const auto* archived = std::get_if<orders::Archived>(&fact)) archive_.add(archived->order, place);
     count(account, fact);
-    log_order_line(log_, fact, order, desks_[order.request.session].name, now_.wall);
+    log_order_line(log_, fact, order, desks_[order.request.session].name, account.name, now_.wall);
     report(fact, order, row);
     drop_copies_->fact(account, fact, order, row, now_.wall);
 }

@@ -82,7 +82,7 @@ std::string reason_of(const orders::Fact& fact) {
 }  // namespace
 
 void log_order_line(ops::Log& log, const orders::Fact& fact, const orders::Order& order,
-                    std::string_view session, WallTime at) {
+                    std::string_view session, std::string_view account, WallTime at) {
     const auto level = level_of(fact);
     if (!log.enabled(level)) return;
     const auto& request = order.request;
@@ -96,6 +96,7 @@ void log_order_line(ops::Log& log, const orders::Fact& fact, const orders::Order
     const bool refused = std::holds_alternative<orders::Refused>(fact);  // never had an id or a venue type
     log.line(level, at, event_of(fact),
              {{"Session", session},
+              {"Account", account},
               {"ClOrdID", request.cl_ord_id},
               {"Request", request_of(fact)},
               {"OrderID",

@@ -9,6 +9,6 @@ namespace qb::bridge {
 
 /// One log line for an order event: `order.<what>` with every id a person may search for.
 void log_order_line(ops::Log& log, const orders::Fact& fact, const orders::Order& order,
-                    std::string_view session, WallTime at);
+                    std::string_view session, std::string_view account, WallTime at);
 
 }  // namespace qb::bridge

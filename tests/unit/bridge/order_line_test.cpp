@@ -23,7 +23,7 @@ std::string line_of(const Fact& fact, ops::LogLevel level = ops::LogLevel::Info)
     const test::Folder folder;
     {
         ops::Log log({level, ops::LogFormat::Text, folder / "log"});
-        log_order_line(log, fact, order, "S", WallTime{});
+        log_order_line(log, fact, order, "S", "A", WallTime{});
     }
     return test::text_of(folder / "log");
 }
@@ -63,10 +63,10 @@ TEST(OrderLine, TellsAFillWithEveryIdAndNumber) {
     fill.price = Decimal::parse("99.25").value();
     fill.quantity = Decimal::parse("1.5").value();
     const auto line = line_of(fill);
-    for (const char* part :
-         {" Session=S ", " ClOrdID=a1 ", " OrderID=v1 ", " client_order_id=00000000000000000000000000000000 ",
-          " Symbol=AAPL-USD ", " Side=SELL ", " OrderQty=5 ", " Price=99.5 ", " LastQty=1.5 ",
-          " LastPx=99.25 ", " TradeID=t9 ", " CumQty=2 ", " LeavesQty=3"}) {
+    for (const char* part : {" Session=S ", " Account=A ", " ClOrdID=a1 ", " OrderID=v1 ",
+                             " client_order_id=00000000000000000000000000000000 ", " Symbol=AAPL-USD ",
+                             " Side=SELL ", " OrderQty=5 ", " Price=99.5 ", " LastQty=1.5 ", " LastPx=99.25 ",
+                             " TradeID=t9 ", " CumQty=2 ", " LeavesQty=3"}) {
         EXPECT_NE(line.find(part), std::string::npos) << part << " in " << line;
     }
 }
