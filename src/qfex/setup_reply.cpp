@@ -61,11 +61,14 @@ SetupReply from_authenticated(const json::value& value, const json::object& fram
     return auth_outcome(!is_false(inner, "success") && !has_error(inner), inner);
 }
 
-SetupReply from_error(const json::object& error) {
+/// `text`: the whole of an err that is no object. One word is a code, more are a sentence.
+SetupReply from_error(const json::object& error, const std::string& text = {}) {
     SetupReply reply;
     reply.kind = Kind::Error;
     reply.code = text_of(error, "error_code");
     reply.message = words_of(error);
+    if (reply.code.empty() && text.find(' ') == std::string::npos) reply.code = text;
+    if (reply.message.empty()) reply.message = text;
     reply.echo = echoed_type(error);
     if (reply.code == "AlreadyAuthenticated") reply.kind = Kind::AlreadyAuthenticated;
     return reply;
@@ -88,7 +91,8 @@ SetupReply from_object(const json::object& frame) {
     if (type == "authenticated") return auth_outcome(!is_false(frame, "success") && !has_error(frame), frame);
     if (type == "auth") return auth_outcome(text_of(frame, "result") == "success", frame);
     if (const json::value* value = frame.if_contains("err")) {
-        return value->is_object() ? from_error(value->get_object()) : from_error(frame);
+        return value->is_object() ? from_error(value->get_object())
+                                  : from_error(frame, text_of(frame, "err"));
     }
     if (type == "error" || type == "Err") return from_error(frame);
 

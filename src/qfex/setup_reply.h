@@ -32,8 +32,7 @@ struct SetupReply {
 /// {"type":"auth","result":"success"}; failure as the same with false, another result, "success":false or
 /// an "error" inside; confirmations as {"subscribed":"ch"}, a list, or {"type":"subscribed","channel":"ch"};
 /// acknowledgements as {"ack":{...}} and {"ack_response":true}; errors as {"err":{...}},
-/// {"type":"error",...},
-/// {"type":"Err",...}. Unknown keys are ignored.
+/// {"err":"code or sentence"}, {"type":"error",...}, {"type":"Err",...}. Unknown keys are ignored.
 [[nodiscard]] SetupReply read_setup_reply(std::string_view frame);
 
 }  // namespace qb::qfex
