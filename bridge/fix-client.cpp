@@ -7,6 +7,7 @@
 #include "client/console.h"
 #include "client/control_port.h"
 #include "client/dictionary.h"
+#include "client/interruption.h"
 #include "client/session.h"
 #include "client/text_file.h"
 #include "client/utc_text.h"
@@ -21,8 +22,10 @@ int run(const qb::client::ClientSettings& settings, const std::string& script_fi
         script = std::move(*text);
     }
     const qb::client::Dictionary dictionary(settings.dictionary, settings.transport_dictionary);
+    qb::client::Interruption interruption;  // before the session starts its thread
     qb::client::Session session(settings);
     qb::client::RunnerOptions options;
+    options.interruption = interruption.descriptor();
     options.order_prefix = qb::client::short_unique_text(std::chrono::system_clock::now());
     if (settings.control)
         options.venue = [&](const qb::client::Venue& request) {
@@ -30,8 +33,11 @@ int run(const qb::client::ClientSettings& settings, const std::string& script_fi
         };
     qb::client::Runner runner(session, dictionary, std::cout, std::move(options));
     session.logon();
-    if (!script_file.empty()) return run_script(runner, script_file, script, std::cout);
-    return run_lines(runner, session.inbox(), STDIN_FILENO, ::isatty(STDIN_FILENO) != 0, std::cout);
+    const int status = !script_file.empty() ? run_script(runner, script_file, script, std::cout)
+                                            : run_lines(runner, session.inbox(), STDIN_FILENO,
+                                                        ::isatty(STDIN_FILENO) != 0, std::cout);
+    const int signalled = interruption.end();  // the session logs out as it goes; a second signal ends that
+    return signalled != 0 ? signalled : status;
 }
 
 }  // namespace

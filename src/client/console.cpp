@@ -118,8 +118,10 @@ int run_lines(Runner& runner, Inbox& inbox, int descriptor, bool for_a_person, s
     LineReader lines(descriptor);
     console.prompt();
     for (bool open = true; open && !console.over();) {
-        std::array<pollfd, 2> sources{{{descriptor, POLLIN, 0}, {inbox.descriptor(), POLLIN, 0}}};
+        std::array<pollfd, 3> sources{
+            {{descriptor, POLLIN, 0}, {inbox.descriptor(), POLLIN, 0}, {runner.interruption(), POLLIN, 0}}};
         if (::poll(sources.data(), sources.size(), -1) < 0 && errno != EINTR) break;
+        if (sources[2].revents != 0) runner.interrupt();
         if (sources[1].revents != 0) console.show_what_came();
         if (sources[0].revents == 0) continue;
         open = lines.fill();

@@ -40,4 +40,8 @@ std::string Dictionary::word_for(int tag, std::string_view value) const {
     return word;
 }
 
+bool Dictionary::requires_field(std::string_view msg_type, int tag) const {
+    return impl_->fix.front().isRequiredField(std::string(msg_type), tag);
+}
+
 }  // namespace qb::client

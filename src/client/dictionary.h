@@ -18,6 +18,7 @@ public:
 
     [[nodiscard]] std::string name_of(int tag) const override;
     [[nodiscard]] std::string word_for(int tag, std::string_view value) const override;
+    [[nodiscard]] bool requires_field(std::string_view msg_type, int tag) const override;
 
 private:
     class Impl;

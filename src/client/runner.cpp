@@ -3,6 +3,7 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <array>
 #include <ostream>
 
 #include "client/decode.h"
@@ -14,6 +15,7 @@ namespace {
 
 constexpr int kMsgType = 35;
 constexpr int kClOrdId = 11;
+constexpr int kHandlInst = 21;
 constexpr int kOrigClOrdId = 41;
 constexpr int kTransactTime = 60;
 constexpr std::size_t kMaxSessionMessages = 1000;
@@ -37,7 +39,7 @@ std::optional<std::string> Runner::run(const Command& command) {
     pump();
     auto failure = std::visit([this](const auto& c) { return carry_out(c); }, command);
     pump();
-    return failure;
+    return interrupted_ ? "interrupted" : failure;
 }
 
 // ---------------------------------------------------------------- what comes in
@@ -98,10 +100,12 @@ void Runner::print_line(std::chrono::system_clock::time_point time, std::string_
 
 bool Runner::wait_until(Clock::time_point deadline) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
-    if (left.count() <= 0) return false;
-    pollfd inbox{link_.inbox().descriptor(), POLLIN, 0};
-    ::poll(&inbox, 1, static_cast<int>(left.count()));
-    return true;
+    if (left.count() <= 0 || interrupted_) return false;
+    std::array<pollfd, 2> sources{
+        {{link_.inbox().descriptor(), POLLIN, 0}, {options_.interruption, POLLIN, 0}}};
+    ::poll(sources.data(), sources.size(), static_cast<int>(left.count()));
+    if (sources[1].revents != 0) interrupt();
+    return !interrupted_;
 }
 
 // ---------------------------------------------------------------- what goes out
@@ -133,6 +137,12 @@ Runner::Failure Runner::send(Fields fields) {
     return {};
 }
 
+/// FIX.4.2 cannot do without HandlInst(21), although it says nothing here.
+void Runner::put_handl_inst(Fields& fields, const Fields& given) const {
+    if (words_.requires_field(fields.front().value, kHandlInst))
+        put_unless_given(fields, given, kHandlInst, "1");
+}
+
 Runner::Failure Runner::carry_out(const SendRequest& command) {
     const auto order = resolve(command.order);
     if (!order) return order.error();
@@ -159,6 +169,7 @@ Runner::Failure Runner::carry_out(const SendRequest& command) {
         }
     }
     fields.insert(fields.end(), command.extra.begin(), command.extra.end());
+    put_handl_inst(fields, command.extra);
     if (!status) put_unless_given(fields, command.extra, kTransactTime, "$now");
     return send(std::move(fields));
 }
@@ -167,6 +178,7 @@ Runner::Failure Runner::carry_out(const SendOrder& command) {
     Fields fields{{kMsgType, "D"}};
     if (!value_of(command.fields, kClOrdId)) fields.push_back({kClOrdId, "$new"});
     fields.insert(fields.end(), command.fields.begin(), command.fields.end());
+    put_handl_inst(fields, command.fields);
     if (!value_of(command.fields, kTransactTime)) fields.push_back({kTransactTime, "$now"});
     return send(std::move(fields));
 }
@@ -286,7 +298,7 @@ Runner::Failure Runner::carry_out(const WaitQuiet& command) {
     const auto deadline = Clock::now() + timeout_;
     auto quiet_since = Clock::now();
     auto seen = delivered_;
-    while (Clock::now() < quiet_since + command.time) {
+    while (!interrupted_ && Clock::now() < quiet_since + command.time) {
         if (Clock::now() >= deadline) return "not quiet within " + in_seconds(timeout_);
         static_cast<void>(wait_until(std::min(deadline, quiet_since + command.time)));
         pump();

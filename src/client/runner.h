@@ -23,6 +23,8 @@ struct RunnerOptions {
     std::function<std::chrono::system_clock::time_point()> clock = std::chrono::system_clock::now;
     /// What `venue` and its kin do. Absent: there is no simulated venue.
     std::function<boost::system::result<std::string, std::string>(const Venue&)> venue{};
+    /// Readable once the user wants the end: whatever waits stops waiting. -1: nothing ends a wait.
+    int interruption = -1;
 };
 
 /// Carries out commands on a session, one after the other, and prints each message as it passes.
@@ -38,8 +40,11 @@ public:
     [[nodiscard]] std::optional<std::string> run(const Command& command);
     /// Prints what has come since.
     void pump();
-    /// After `quit`.
-    [[nodiscard]] bool done() const { return done_; }
+    /// After `quit`, or when it was interrupted.
+    [[nodiscard]] bool done() const { return done_ || interrupted_; }
+    /// Whatever waits stops waiting, and what is run fails.
+    void interrupt() { interrupted_ = true; }
+    [[nodiscard]] int interruption() const { return options_.interruption; }
 
 private:
     using Clock = std::chrono::steady_clock;
@@ -66,6 +71,7 @@ private:
     Failure carry_out(const Quit& command);
 
     Failure send(Fields fields);
+    void put_handl_inst(Fields& fields, const Fields& given) const;
     [[nodiscard]] boost::system::result<std::string, std::string> resolve(const std::string& text) const;
     [[nodiscard]] Variables variables() const;
     void take_in(const Event& event);
@@ -92,7 +98,7 @@ private:
     bool logged_on_ = false;
     std::vector<std::string> notes_;  ///< the last ones, each once
     bool verbose_ = false;
-    bool done_ = false;
+    bool done_ = false, interrupted_ = false;
 };
 
 }  // namespace qb::client

@@ -16,6 +16,10 @@ public:
     [[nodiscard]] virtual std::string name_of(int /*tag*/) const { return {}; }
     /// "Trade" for 150 and F; empty where unknown.
     [[nodiscard]] virtual std::string word_for(int /*tag*/, std::string_view /*value*/) const { return {}; }
+    /// A message of this MsgType(35) has to have the field.
+    [[nodiscard]] virtual bool requires_field(std::string_view /*msg_type*/, int /*tag*/) const {
+        return false;
+    }
 };
 
 }  // namespace qb::client

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include <sstream>
@@ -36,6 +37,15 @@ protected:
     std::ostringstream out;
     Runner runner{link, words, out, {.order_prefix = "run"}};
 };
+
+TEST_F(ConsoleTest, AnInterruptionEndsThePrompt) {
+    int ends[2];
+    ASSERT_EQ(::pipe(ends), 0);  // says nothing and stays open
+    const int signal = ::eventfd(1, 0);
+    Runner stopped{link, words, out, {.order_prefix = "run", .interruption = signal}};
+    EXPECT_EQ(run_lines(stopped, link.inbox(), ends[0], true, out), kExitOk);
+    for (const int descriptor : {ends[0], ends[1], signal}) ::close(descriptor);
+}
 
 TEST_F(ConsoleTest, AScriptRunsToItsEnd) {
     EXPECT_EQ(script("# two orders\nlogon\nmarket buy 1 A\n\nmarket sell 1 A"), kExitOk);

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #include <sstream>
 
@@ -70,6 +72,45 @@ TEST_F(RunnerTest, GivesEachOrderAnIdAndATime) {
                     "35=D|55=AAPL-USD|54=1|38=1|40=1|11=mine|60=then|",
                     "35=D|11=run-2|55=AAPL-USD|54=2|38=1|40=J|99=210|59=1|60=20260105-10:00:05.007|"));
 }
+
+TEST_F(RunnerTest, GivesAnOrderAndAReplaceHandlInstWhereTheVersionRequiresIt) {
+    const Dictionary words42{QB_SOURCE_DIR "/fix_spec/client/FIX42.xml"};
+    Runner runner42{link, words42, out, options(*this)};
+    for (const char* line :
+         {"market buy 1 A", "market buy 1 A 21=3", "replace $1 2 152 21=2", "replace $1 2 152"}) {
+        const auto command = parse_command(line);
+        ASSERT_TRUE(command) << line;
+        EXPECT_EQ(runner42.run(*command).value_or(""), "") << line;
+    }
+    ASSERT_EQ(link.sent.size(), 4U);
+    const std::vector<std::string> wanted{"|21=1|", "|21=3|", "|21=2|", "|21=1|"};
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        EXPECT_THAT(link.sent[i], HasSubstr(wanted[i]));
+        EXPECT_EQ(link.sent[i].find("|21="), link.sent[i].rfind("|21=")) << link.sent[i];
+    }
+}
+
+/// A descriptor that says at once that the user wants the end.
+class Interrupted : public RunnerTest, public testing::WithParamInterface<const char*> {
+protected:
+    Interrupted() : signal(::eventfd(1, 0)) {}
+    ~Interrupted() override { ::close(signal); }
+    int signal;
+};
+TEST_P(Interrupted, EndsEveryWait) {
+    RunnerOptions with_signal = options(*this);
+    with_signal.interruption = signal;
+    Runner stopped{link, words, out, with_signal};
+    const auto begun = std::chrono::steady_clock::now();
+    const auto run = [&](const char* line) { return stopped.run(*parse_command(line)).value_or(""); };
+    EXPECT_EQ(run("timeout 60"), "");
+    EXPECT_EQ(run(GetParam()), "interrupted");
+    EXPECT_TRUE(stopped.done());
+    EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(30));
+}
+INSTANTIATE_TEST_SUITE_P(Waits, Interrupted,
+                         testing::Values("expect 150=0", "expect nothing 60", "wait quiet 50",
+                                         "wait logout"));
 
 TEST_F(RunnerTest, SendsRawFieldsAsTheyAreWithNamesResolved) {
     EXPECT_EQ(run("raw 35=D|11=$new|60=$now|58=x"), "");

@@ -120,7 +120,7 @@ TEST_P(OtherVersions, AreSpokenWithTheirOwnDictionaries) {
     Runner runner(session, words, out, {.order_prefix = "run"});
     session.logon();
     EXPECT_EQ(run_script(runner, "x",
-                         "wait\nstop sell 1 AAPL-USD 190 21=1\nexpect 150=0 11=$last\n"
+                         "wait\nstop sell 1 AAPL-USD 190\nexpect 150=0 11=$last\n"
                          "raw 35=1|112=hello\nexpect 35=0 112=hello\nlogout\n",
                          out),
               kExitOk)
