@@ -144,6 +144,7 @@ private:
     [[nodiscard]] FatalError journal_failed(std::string_view what) const;
     void drain_parked();
     void flush_venue();
+    void take_back(AccountDesk& desk);
     void note_rate_limit(AccountDesk& desk, const orders::VenueEvent& event);
     void pause(AccountDesk& desk, qfex::Bucket bucket, std::optional<std::chrono::milliseconds> hint);
     void report(const orders::Fact& fact, const orders::Order& order, std::uint64_t row);

@@ -84,11 +84,11 @@ void Core::send_modify(AccountDesk& desk, orders::OrderKey key) {
     put_out(desk, orders::SendModify{key}, std::move(text));
 }
 
-/// A cancel over the cancel rate waits for its share; it is never refused.
+/// A cancel over the cancel rate waits for its share; it is never refused. Any other leaves with the turn.
 void Core::send_cancel(AccountDesk& desk, orders::OrderKey key) {
+    desk.manager.change_waits(key);
     if (!desk.waiting_cancels.empty() || !desk.throttle.try_take(qfex::Command::CancelOrder, now_.mono)) {
         desk.waiting_cancels.push_back(key);
-        desk.manager.change_waits(key);
         return;
     }
     std::string text;
@@ -109,7 +109,6 @@ void Core::release_cancels(AccountDesk& desk) {
         std::string text;
         mapping::cancel_json(text, *desk.manager.find(key));
         put_out(desk, orders::SendCancel{key}, std::move(text));
-        desk.manager.change_left(key, now_);
     }
 }
 

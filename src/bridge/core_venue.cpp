@@ -76,9 +76,27 @@ void Core::link_down(AccountNumber account, std::string_view reason, Now now) {
     append_event(RowKind::Link, account, "DOWN", reason);
     log_.line(LogLevel::Error, now_.wall, "link.down", {{"Account", desk.name}}, reason);
     tell_link_change(desk, reason);
+    take_back(desk);
     desk.manager.link_lost("LINK_LOST", now_, desk);
     // What waited and is not owed was answered: nothing of it leaves on the next line.
     std::erase_if(desk.waiting_cancels, [&](auto key) { return !desk.manager.owes_a_cancel(key); });
+}
+
+/// What the turn decided before it heard of the loss has not left, and does not leave on the next line. What
+/// follows from that (an identical stop takes the refused one's place) is taken back as well.
+void Core::take_back(AccountDesk& desk) {
+    std::vector<AccountDesk::Outgoing> reads;
+    while (!desk.outgoing.empty()) {
+        for (auto& out : std::exchange(desk.outgoing, {})) {
+            if (orders::is_query(out.command)) {
+                reads.push_back(std::move(out));
+                continue;
+            }
+            ++desk.counters.not_sent;
+            desk.manager.not_sent(out.command, now_, desk);
+        }
+    }
+    desk.outgoing = std::move(reads);
 }
 
 void Core::historic_orders(AccountNumber account, const orders::QueryHistoricOrders& query,
@@ -118,7 +136,11 @@ void Core::query_failed(AccountNumber account, const orders::Command& query, con
 void Core::flush_venue() {
     for (auto& desk : accounts_) {
         for (auto& out : desk.outgoing) {
-            if (port_.send(desk.number, std::move(out.text))) continue;
+            if (port_.send(desk.number, std::move(out.text))) {
+                const auto* cancel = std::get_if<orders::SendCancel>(&out.command);
+                if (cancel != nullptr) desk.manager.change_left(cancel->key, now_);
+                continue;
+            }
             ++desk.counters.not_sent;
             desk.not_sent.push_back(out.command);
         }

@@ -153,6 +153,11 @@ void OrderManager::Impl::on_change_refused(const Order& order, std::string_view 
     timers.disarm(order.key, TimerKind::ChangeTimeout);
     auto& watch = change_watches[order.key];
     if (throttled(word) && cancels(order)) {
+        const Watch* known = watch_of(order.key);
+        if (known != nullptr && known->end) {  // without this cancel
+            watch.over_before = true;
+            return;
+        }
         return arm(order.key, TimerKind::ChangeRetry, backoff(watch.retries++));
     }
     if (word != "ServerError") {
@@ -243,7 +248,7 @@ void OrderManager::Impl::on_change_error(const VenueError& error) {
     on_change_refused(*order, error.code, error.message);
 }
 
-/// The cancel waits for its share, or the venue throttled it: an end now is somebody else's doing.
+/// The cancel has not left, or the venue throttled it: an end now is somebody else's doing.
 bool OrderManager::Impl::cancel_is_held_back(const Order& order) const {
     const auto watch = change_watches.find(order.key);
     const bool waits = watch != change_watches.end() && watch->second.waits;

@@ -269,8 +269,11 @@ void OrderManager::Impl::send_change(const Order& order, bool by_cancel) {
     }
     timers.disarm(order.key, TimerKind::ChangeTooOld);
     const Watch* watch = watch_of(order.key);
-    if (by_cancel && watch != nullptr && (watch->end || watch->gone))
-        change_watches[order.key].over_before = true;
+    if (by_cancel) {
+        auto& change = change_watches[order.key];
+        if (watch != nullptr && (watch->end || watch->gone)) change.over_before = true;
+        if (!change.cancel_sent) change.cancel_sent = now.wall;
+    }
     emit(ChangeSent{order.key, by_cancel});
     arm(order.key, TimerKind::ChangeTimeout, settings.ack_timeout);
     if (cancel) {

@@ -230,9 +230,17 @@ void OrderManager::Impl::on_own_history(const Order& order, const HistoricOrder&
     }
     const bool done = same_for_venue(row.filled_quantity.value_or(Decimal{}), order.venue_quantity());
     if (!done && !is_childless(order)) {
+        note_earlier_end(order, row);
         return request_end(order, refusal(row.terminal_status), time_of(row.at), nullptr);
     }
     review(order);
+}
+
+/// The venue's own time of the end lies before the cancel that was to be followed by a rest.
+void OrderManager::Impl::note_earlier_end(const Order& order, const HistoricOrder& row) {
+    const auto watch = change_watches.find(order.key);
+    if (watch == change_watches.end() || !watch->second.cancel_sent || !row.at) return;
+    if (*row.at < *watch->second.cancel_sent - kClockSlack) watch->second.over_before = true;
 }
 
 void OrderManager::Impl::page_done(Reads::Channel channel, std::size_t rows, int page_size, bool enough) {

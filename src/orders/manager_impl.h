@@ -245,6 +245,7 @@ struct OrderManager::Impl {
     Symbols searched_by(const Readers& readers);
     std::optional<WallTime> wanted_since(const Readers& readers) const;
     Candidate* stranger(const auto& row, const Symbols& searched);
+    void note_earlier_end(const Order& order, const HistoricOrder& row);
     void page_done(Reads::Channel channel, std::size_t rows, int page_size, bool enough);
     void read_done(const Reads::Request& request, bool failed, bool cut = false);
     void note_failure(Reader reader, bool cut);

@@ -313,6 +313,7 @@ void OrderManager::change_waits(OrderKey key) {
     impl_->timers.disarm(key, TimerKind::ChangeTimeout);
 }
 void OrderManager::change_left(OrderKey key, Now now) {
+    if (!owes_a_cancel(key)) return;  // it was answered while it waited
     impl_->change_watches[key].waits = false;
     impl_->timers.arm(key, TimerKind::ChangeTimeout, now.mono + impl_->settings.ack_timeout);
 }

@@ -203,8 +203,8 @@ public:
     void link_serving(Now now, Effects& out);
     /// A read could not be sent or failed (HTTP error, refused).
     void query_failed(const Command& query, Now now, Effects& out);
-    /// A commanded change waits for its share of the rate: its deadline does not run until it has left. May
-    /// be called from Effects::command().
+    /// A commanded change has not left yet: its deadline does not run until it has, and no end of the order
+    /// is its doing. May be called from Effects::command().
     void change_waits(OrderKey key);
     void change_left(OrderKey key, Now now);
     /// The venue takes no orders until then: a rest that is due waits for it, up to the deadline of its

@@ -73,9 +73,10 @@ struct ChangeWatch {
     std::optional<CancelRefusal> refusal;  ///< the venue's word, told once the order is known to be open
     bool verifying = false;                ///< a read of how the order stands is under way
     bool line_broke = false;               ///< since the cancel went out: a rest is not added any more
-    bool over_before = false;     ///< the order was over before our cancel can have reached the venue
-    bool waits = false;           ///< for a share of the cancel rate: the cancel has not left
-    bool passed_no_gate = false;  ///< a replace that was taken when its order had not been sent yet
+    bool over_before = false;  ///< the order was over before our cancel can have reached the venue
+    bool waits = false;        ///< the cancel has not left: for its share of the rate, or the end of the turn
+    bool passed_no_gate = false;          ///< a replace that was taken when its order had not been sent yet
+    std::optional<WallTime> cancel_sent;  ///< the first cancel for a rest
     int verifications = 0, retries = 0;
 };
 

@@ -410,6 +410,85 @@ TEST_F(CorePolicy, ACancelThatWaitsWhenTheLineBreaksNeverLeaves) {
     EXPECT_EQ(std::count(world.rig.port.sent.begin(), world.rig.port.sent.end(), kCancel), 0);
 }
 
+// ---- what happens between a decision and the end of its turn
+
+TEST_F(CorePolicy, AnEndInTheTurnOfTheCancelIsNotItsDoing) {
+    WithAPartlyFilledOrder world;
+    world.rig.turn_goes_on = true;
+    world.replace();
+    world.cancelled();  // before the cancel can have left
+    world.trades_as_known();
+    EXPECT_TRUE(world.rig.port.sent.empty());
+    const auto got = world.oms.read("9");
+    ASSERT_EQ(got.size(), 1U);
+    EXPECT_EQ(got[0][102], "0") << got[0].text;
+    EXPECT_EQ(got[0][39], "4") << got[0].text;
+}
+
+TEST_F(CorePolicy, ACancelThatLeftWithItsTurnHasADeadline) {
+    WithAPartlyFilledOrder world;
+    world.replace();
+    world.rig.port.sent.clear();
+    pass(world.rig, 5s);
+    EXPECT_EQ(member(only(world.rig.port.sent), "type"), "get_order");
+}
+
+/// Each report of the order, as ExecType(150) and the first word of Text(58).
+std::vector<std::string> told(Client& oms, std::string_view cl_ord_id) {
+    std::vector<std::string> all;
+    for (auto& report : oms.read("8")) {
+        const auto text = report[58];
+        if (report[11] == cl_ord_id) all.push_back(report[150] + " " + text.substr(0, text.find(' ')));
+    }
+    return all;
+}
+
+TEST_F(CorePolicy, WhatComesFreeInTheTurnOfTheLossIsRefusedAndNotUnknown) {
+    CoreRig rig("MaxQueueDelay=5\n");
+    rig.serve();
+    auto oms = rig.logged_on();
+    send_over_the_rate(oms);
+    advance(1s);
+    rig.core().venue_frame(0, "{}", now());  // begins the turn, in which its share has come
+    rig.core().link_down(0, "gone", now());
+    rig.end_turn();
+    EXPECT_EQ(rig.port.sent.size(), 150U);
+    EXPECT_EQ(told(oms, "q150"), std::vector<std::string>{"8 QFEX_LINK_DOWN"});
+}
+
+TEST_F(CorePolicy, OrdersOfTheTurnOfTheLossAreRefusedAndNotUnknown) {
+    CoreRig rig;
+    rig.serve();
+    auto oms = rig.logged_on();
+    rig.turn_goes_on = true;
+    oms.send(limit_order(1));
+    oms.send(stop_order("a1"));
+    oms.send(stop_order("a2"));  // held for its twin
+    rig.core().link_down(0, "gone", now());
+    rig.end_turn();
+    EXPECT_TRUE(rig.port.sent.empty());
+    std::vector<std::string> all;
+    for (auto& report : oms.read("8"))
+        all.push_back(report[11] + " " + report[150] + " " + report[58].substr(0, 14));
+    std::sort(all.begin(), all.end());
+    EXPECT_EQ(
+        all, (std::vector<std::string>{"a1 8 QFEX_LINK_DOWN", "a2 8 QFEX_LINK_DOWN", "q1 8 QFEX_LINK_DOWN"}));
+}
+
+TEST_F(CorePolicy, ACancelOfTheTurnOfTheLossIsRefusedAndTheOrderLives) {
+    WithAStop world("");
+    world.rig.turn_goes_on = true;
+    world.oms->send("35=F|11=x1|41=a1|55=AAPL-USD|54=2|60=20250611-12:00:00|");
+    world.rig.core().link_down(0, "gone", now());
+    world.rig.end_turn();
+    world.rig.serve();
+    pass(world.rig, 1min);
+    EXPECT_EQ(std::count(world.rig.port.sent.begin(), world.rig.port.sent.end(), kCancel), 0);
+    const auto got = world.oms->read("9");
+    ASSERT_EQ(got.size(), 1U);
+    EXPECT_TRUE(got[0][58].starts_with("QFEX_LINK_DOWN ")) << got[0][58];
+}
+
 // ---- LinkNews
 
 TEST_F(CorePolicy, ASessionThatIsLoggedOnHearsOfTheLink) {

@@ -133,7 +133,7 @@ Client CoreRig::logged_on(int next, std::string_view more, std::size_t session) 
 
 void CoreRig::send_bytes(fix::ConnectionId connection, std::string_view bytes) {
     core_->fix_bytes(connection, bytes, now());
-    end_turn();
+    if (!turn_goes_on) end_turn();
 }
 
 void CoreRig::close(fix::ConnectionId connection) {

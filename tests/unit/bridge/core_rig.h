@@ -81,6 +81,7 @@ public:
 
     FakeDisk disk;
     Port port;
+    bool turn_goes_on = false;  ///< what the OMS sends does not end its turn
 
 private:
     void load(std::string_view session_lines, std::string_view bridge_lines, std::string_view more_sections);

@@ -47,7 +47,7 @@ struct NoHost final : AccountHost {
         ADD_FAILURE();
     }
     void foreign(AccountDesk&, const orders::VenueEvent&) override { ADD_FAILURE(); }
-    orders::GateWord<orders::CancelRefusal> replace_gate(AccountDesk& /*desk*/) override { return {}; }
+    orders::GateWord<orders::CancelRefusal> replace_gate(AccountDesk&) override { return {}; }
 };
 
 class RecoveryTest : public testing::Test {

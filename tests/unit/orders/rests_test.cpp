@@ -244,6 +244,39 @@ TEST_F(RestsOf, AnEndWhileTheCancelWaitsForItsShareIsNotItsDoing) {
     EXPECT_EQ(said(), "> trades O; Ended 1 Cancelled CANCELLED; ChangeRefused 1 r1 0 ORDER_ENDED");
 }
 
+TEST_F(RestsOf, AnEndAheadOfTheWordThatTheCancelIsThrottledIsNotItsDoing) {
+    asked();
+    cancelled();
+    venue("RATE_LIMITED id=O cl=1");
+    trades_as_known();
+    EXPECT_EQ(said(), "> trades O; Ended 1 Cancelled CANCELLED; ChangeRefused 1 r1 0 ORDER_ENDED");
+    pass(10s);
+    EXPECT_EQ(said(), "");
+}
+
+struct TimeOfEnd {
+    std::string name, at;  // the cancel left at 1000
+    std::string said;
+};
+class EndInTheHistory : public RestsOf, public testing::WithParamInterface<TimeOfEnd> {};
+TEST_P(EndInTheHistory, IsTheCancelsDoingOnlyAfterIt) {
+    asked();
+    pass(5s);
+    orders({});
+    trades_as_known();
+    said();
+    history({"CANCELLED id=O cl=1 filled=4 at=" + GetParam().at});
+    trades_as_known();
+    EXPECT_EQ(said(), "> trades O; " + GetParam().said);
+}
+INSTANTIATE_TEST_SUITE_P(
+    Rows, EndInTheHistory,
+    testing::Values(TimeOfEnd{"LongBefore", "998",
+                              "Ended 1 Cancelled CANCELLED; ChangeRefused 1 r1 0 ORDER_ENDED"},
+                    TimeOfEnd{"WithinTheClocksSlack", "999", "RestAdded 1 8; > add 1"},
+                    TimeOfEnd{"After", "1001", "RestAdded 1 8; > add 1"}),
+    [](const auto& row) { return row.param.name; });
+
 TEST_F(RestsOf, ACancelThatStillWaitsWhenTheLineBreaksWasNotSent) {
     asked();
     manager->change_waits(1);
