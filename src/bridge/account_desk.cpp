@@ -18,6 +18,7 @@ orders::ManagerSettings manager_settings(const qfex::AccountSettings& account) {
     settings.ack_timeout = account.ack_timeout;
     settings.refusal_for = mapping::refusal_for;
     settings.cancelled_on_loss = account.venue_cancel_on_disconnect;
+    settings.stops_are_listed = account.venue_lists_stops;
     return settings;
 }
 

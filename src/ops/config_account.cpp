@@ -34,6 +34,7 @@ qfex::AccountSettings read_account(SectionKeys& keys) {
     account.order_rate = static_cast<int>(keys.integer("OrderRate", 1, 10'000));
     account.cancel_rate = static_cast<int>(keys.integer("CancelRate", 1, 10'000));
     account.venue_cancel_on_disconnect = keys.yes_no("VenueCancelOnDisconnect");
+    account.venue_lists_stops = keys.yes_no("VenueListsStops");
     for (const auto& mistake : qfex::mistakes_in(account)) keys.fail(mistake.key, mistake.text);
     return account;
 }

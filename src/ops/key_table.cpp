@@ -145,6 +145,7 @@ constexpr auto kRows = std::to_array<KeyRow>({
     {'A', "CancelRate", "150", "weight units a second for cancels"},
     {'A', "VenueCancelOnDisconnect", "N",
      "Y: the venue cancels the account's open orders when it loses the bridge"},
+    {'A', "VenueListsStops", "Y", "N: the venue's open orders lack its stops; a lost one stays pending"},
 
     {'Y', "Name", "", "what the OMS writes in Symbol(55); required"},
     {'Y', "Venue", "", "what QFEX writes; required"},

@@ -258,7 +258,9 @@ void OrderManager::Impl::still_open(const Order& order) {
         watch->checks = 0;
         review(order);
     }
-    if (is_stop(order.request.type)) cleared(order);
+    if (!is_stop(order.request.type)) return;
+    if (unseen_since_loss(order)) stops_are_hidden = true;
+    cleared(order);
 }
 
 }  // namespace qb::orders

@@ -45,6 +45,9 @@ void OrderManager::Impl::looked_up(const Order& order) {
     Lookup& lookup = lookups[order.key];
     if (lookup.failed) return look_up_later(order, "the venue could not be read, or did not tell enough");
     if (is_stop(order.request.type) && found_by_shape(order)) return;
+    const bool visible = settings.stops_are_listed && !stops_are_hidden;
+    if (is_stop(order.request.type) && !visible)
+        return look_up_later(order, "the venue's open orders do not show its stops");
     if (!lookup.nowhere_since) {
         lookup.nowhere_since = now.mono;
         return arm(order.key, TimerKind::LookUp, kSecondLook);

@@ -30,6 +30,8 @@ struct ManagerSettings {
     std::vector<WaitLimits> wait_limits;  ///< by SessionIndex; the defaults for a session that is not listed
     /// VenueCancelOnDisconnect: after a loss of the link the venue cancels the open orders, by and by.
     bool cancelled_on_loss = false;
+    /// VenueListsStops: a stop that the open orders do not show is not armed (QFEX docs, get_user_orders).
+    bool stops_are_listed = true;
     std::chrono::microseconds query_timeout{5'000'000};   ///< a read without answer this long has failed
     std::chrono::microseconds archive_after{30'000'000};  ///< an ended order leaves memory after this long
     std::size_t archive_over = 1024;                      ///< ... or at once, oldest first, above this many

@@ -47,6 +47,8 @@ struct AccountSettings {
     int cancel_rate = 150;  ///< CancelRate: same, cancel bucket
     /// VenueCancelOnDisconnect: the venue cancels the account's open orders when it loses our connection.
     bool venue_cancel_on_disconnect = false;
+    /// VenueListsStops: armed stops are among the open orders that the venue lists, as its documents say.
+    bool venue_lists_stops = true;
     LinkSettings link;
 
     [[nodiscard]] bool uses_key() const { return !public_key.empty(); }

@@ -208,6 +208,7 @@ TEST_F(ConfigTest, EachMistakeIsToldWithItsPlace) {
         {'A', "AckTimeout=0.5", "AckTimeout", "seconds from 1"},
         {'A', "OrderRate=0", "OrderRate", "from 1"},
         {'A', "VenueCancelOnDisconnect=5", "VenueCancelOnDisconnect", "Y or N"},
+        {'A', "VenueListsStops=2", "VenueListsStops", "Y or N"},
         {'A', "AccountId=7", "AccountId", "UUID"},
         {'A', "CaFile=missing.pem", "CaFile", "cannot be read"},
         {'A', "Jwt=" + std::string(kJwt), "Jwt", "not both"},
@@ -661,7 +662,7 @@ TEST_F(ConfigTest, ASessionSpeaksBeforeTheDefaults) {
 TEST_F(ConfigTest, WhatASessionAsksForInCaseSomethingBreaks) {
     Sections sections;
     sections.session += "CancelOnLogout=Y\nLinkNews=Y\nMaxQueueDelay=2.5\nMaxOrderAge=2.5\n";
-    sections.account += "VenueCancelOnDisconnect=Y\n";
+    sections.account += "VenueCancelOnDisconnect=Y\nVenueListsStops=N\n";
     for (const auto& [text, grace] : {std::pair("Y", 0), std::pair("0", 0), std::pair("0.25", 250)}) {
         auto these = sections;
         these.session += "CancelOnDisconnect=" + std::string(text) + "\n";
@@ -674,6 +675,7 @@ TEST_F(ConfigTest, WhatASessionAsksForInCaseSomethingBreaks) {
         EXPECT_EQ(session.wait_limits.max_queue_delay, std::chrono::milliseconds(2500));
         EXPECT_EQ(session.wait_limits.max_order_age, std::chrono::milliseconds(2500));
         EXPECT_TRUE(loaded.config.accounts.at(0).venue_cancel_on_disconnect);
+        EXPECT_FALSE(loaded.config.accounts.at(0).venue_lists_stops);
     }
 }
 

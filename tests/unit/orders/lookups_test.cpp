@@ -288,6 +288,36 @@ TEST_F(LookupsOf, WhatAnEarlierLookShowedDecidesNothing) {
     EXPECT_EQ(at(1).refusal.word, "NOT_AT_VENUE");
 }
 
+TEST_F(LookupsOf, WhereTheOpenSetLacksStopsAStopThatIsNowhereStaysUnknown) {
+    settings.stops_are_listed = false;
+    restart();
+    manager->link_serving(now, *this);
+    unknown(stop);
+    for (int look = 0; look < 3; ++look) {
+        stop_shows_nothing();
+        pass(4s);
+    }
+    EXPECT_EQ(at(1).state, OrderState::Unknown);
+    EXPECT_NE(said().find("! OUTCOME_UNKNOWN 1"), std::string::npos);
+}
+
+TEST_F(LookupsOf, ASetThatLackedAnArmedStopIsNotBelievedAboutStopsAgain) {
+    order("stop 7 qty=1 px=180");
+    venue("ack id=P7 cl=7 type=stop_loss qty=1 px=180 rem=1");
+    order(stop);
+    said();
+    manager->link_lost("LINK_LOST", now, *this);
+    manager->link_serving(now, *this);
+    stop_shows_nothing();
+    EXPECT_NE(said().find("> order P7"), std::string::npos);
+    orders({"ack id=P7 type=stop_loss qty=1 px=180 rem=1"});
+    for (int look = 0; look < 3; ++look) {
+        pass(4s);
+        stop_shows_nothing();
+    }
+    EXPECT_EQ(at(1).state, OrderState::Unknown);
+}
+
 TEST_F(LookupsOf, TwoThatFitAreNotGuessedBetween) {
     unknown(stop);
     orders({armed, "ack id=R type=stop_loss qty=2 px=190 rem=2 at=1001"});
