@@ -222,7 +222,7 @@ void OrderManager::Impl::change_shown_gone(const Order& order) {
 
 /// The reads of a vanished order did not decide in time: the request is answered, the reading goes on.
 void OrderManager::Impl::change_deadline(const Order& order) {
-    if (order.pending() == nullptr) return;
+    if (order.pending() == nullptr || order.ended()) return;  // its end answers the change
     fail_change(order, {kOtherReason, "RECONCILING", "what became of the order is still being read"});
 }
 

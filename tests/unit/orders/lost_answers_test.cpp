@@ -44,6 +44,22 @@ TEST_F(LostAnswers, TheOpenSetShowsTheNewIdOfAStopWhoseModifiedWasLost) {
     EXPECT_TRUE(said().starts_with("Replaced 1 of c1"));
 }
 
+TEST_F(LostAnswers, AnEndThatIsFoundWhenTheReplaceIsDueAnswersTheReplace) {
+    manager->set_trigger_settle({5s});
+    replacing();
+    manager->link_lost("LINK_LOST", now, *this);
+    manager->link_serving(now, *this);
+    orders({});
+    orders({});
+    trades({});
+    history({});
+    trades({});
+    history({});
+    said();
+    pass(5s);
+    EXPECT_EQ(said(), "Ended 1 Cancelled NOT_OPEN; ChangeRefused 1 r1 0 ORDER_ENDED");
+}
+
 TEST_F(LostAnswers, AnOpenSetThatNobodyAskedForShowsTheNewIdToo) {
     replacing();
     manager->link_lost("LINK_LOST", now, *this);
