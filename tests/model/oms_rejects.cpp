@@ -16,7 +16,6 @@ void Oms::duplicate(const Message& message) {
     if (owed_order_ < 0) return;
     const Order& order = orders_[static_cast<std::size_t>(owed_order_)];
     if (message.ord_status != status(order)) wrong(message, "not the status that was told last");
-    return;
 }
 
 void Oms::reject(const Message& message) {

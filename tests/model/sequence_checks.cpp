@@ -65,8 +65,8 @@ void Sequence::check_add(const orders::Order& order) {
     if (oms_.ended(number))
         oms_.complain("sent after the OMS was told of its end: " + oms_.oldest_id(number));
     if (order.rest_is_out()) return check_rest(order, number);
-    check_age(order.request.cl_ord_id);
     check_turn(order.request.cl_ord_id);
+    check_age(order.request.cl_ord_id);
 }
 
 /// A rest makes the new OrderQty(38) whole, and the order that it takes the place of is gone.
@@ -91,7 +91,7 @@ void Sequence::check_age(const std::string& id) {
     unsent_.erase(asked);
 }
 
-/// What waits for its share goes in the order in which it came.
+/// What waits for its share goes in the order in which it came, and within MaxQueueDelay.
 void Sequence::check_turn(const std::string& id) {
     const auto place = std::find(queue_.begin(), queue_.end(), id);
     if (place == queue_.end()) return;
@@ -100,6 +100,8 @@ void Sequence::check_turn(const std::string& id) {
         return !oms_.ended(static_cast<std::size_t>(oms_.order_of(before)));
     });
     if (overtakes) oms_.complain(id + " goes before its turn");
+    if (bridge_.now().wall - unsent_.at(id) > session_.max_queue_delay)
+        oms_.complain(id + " waited too long for its share");
     queue_.erase(place);
 }
 
