@@ -47,8 +47,7 @@ char reached_status(const Order& order, const Dialect& dialect) {
     case OrderState::PendingNew:
     case OrderState::Unknown: return 'A';
     case OrderState::Live:
-    case OrderState::Settling:
-        if (complete) return '2';
+    case OrderState::Settling:  // open, also where an overtaken rest makes it more than complete
         if (order.cum_qty.is_positive()) return '1';
         return was_replaced(order) ? dialect.version.replaced_status : '0';
     case OrderState::Filled: return '2';

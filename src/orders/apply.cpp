@@ -102,6 +102,8 @@ bool OrderBook::on(const Filled& fact) {
         if (!fact.late && whole) filled.ended_at = fact.at;
         if (whole) {
             filled.state = OrderState::Filled;
+            // A rest is executed that a refused replace made smaller than the order: nothing else is open.
+            filled.request.quantity = std::min(filled.request.quantity, filled.cum_qty);
             if (filled.changes->owed != OwedCancel::No) filled.changes.edit().owed = OwedCancel::No;
         } else if (fact.late) {
             filled.state = OrderState::Cancelled;  // it was not rejected after all

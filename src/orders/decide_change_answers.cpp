@@ -232,7 +232,7 @@ void OrderManager::Impl::change_deadline(const Order& order) {
         timers.disarm(order.key, TimerKind::RestPaused);
         review(order);
     }
-    if (order.pending() == nullptr) return;
+    if (order.pending() == nullptr || order.ended()) return;  // its end answers the change
     fail_change(order, {kOtherReason, "RECONCILING", "what became of the order is still being read"});
 }
 

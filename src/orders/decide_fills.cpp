@@ -49,7 +49,8 @@ void OrderManager::Impl::fill(const Order& order, const FillEvent& event) {
     const bool former = order.is_of_former(event.client_order_id, event.order_id);
     if (!former && order.rest_is_out()) complete_rest(order, event.order_id, at);
     ensure_acked(order, event.order_id, at);
-    if (!former) note_id(order, event.order_id);
+    const bool new_id = !former && note_id(order, event.order_id);
+    if (new_id && !is_stop(order.request.type)) complete_replace(order, at);  // nothing else gives it an id
     trigger(order, at);
     const bool complete = !event.trade_id.empty() && event.price && event.price->is_positive() &&
                           event.quantity && event.quantity->is_positive();
@@ -244,6 +245,9 @@ void OrderManager::Impl::not_open(const Order& order) {
         watch.gone = true;
         reads.ask(QueryHistoricOrders{order.request.symbol, to_hex(order.present_client_order_id()), 0},
                   {order.key, ReadKind::OwnHistory});
+        // A modify may have given it an id that nobody has heard of: the open set shows it.
+        if (has_sent_replace(order) || may_answer_late(order))
+            reads.ask(QueryOpenOrders{order.request.symbol, 0}, {order.key, ReadKind::OpenOrders});
     }
     timers.disarm(order.key, TimerKind::ReadTrades);
     read_trades(order);
@@ -259,7 +263,7 @@ void OrderManager::Impl::still_open(const Order& order) {
         review(order);
     }
     if (!is_stop(order.request.type)) return;
-    if (unseen_since_loss(order)) stops_are_hidden = true;
+    if (not_shown.erase(order.key) > 0) stops_are_hidden = true;
     cleared(order);
 }
 

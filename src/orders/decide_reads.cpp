@@ -317,6 +317,8 @@ void OrderManager::Impl::answer_check(const OrderUpdate* open_row) {
             note_shown(*order, request.sent);
             still_open(*order);
             change_shown_open(*order, open_row);
+        } else if (std::get<QueryOrder>(request.query).order_id != order->present_venue_id()) {
+            if (order->state == OrderState::Live) check(*order);  // it has another id by now
         } else {
             change_shown_gone(*order);
             not_open(*order);

@@ -56,6 +56,7 @@ bool OrderManager::Impl::ask_about_hidden() {
         if (!all) return;
         ++asked;
         survey->asked_up_to = order.key;
+        if (is_stop(order.request.type)) not_shown.insert(order.key);
         check(order);
     });
     return all;
@@ -68,6 +69,7 @@ bool OrderManager::Impl::unseen_since_loss(const Order& order) const {
 
 void OrderManager::Impl::end_survey() {
     survey.reset();
+    not_shown.clear();
     timers.disarm(0, TimerKind::Survey);
     reads.forget({0, ReadKind::Survey});
 }

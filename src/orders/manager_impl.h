@@ -276,7 +276,8 @@ struct OrderManager::Impl {
     std::deque<OrderKey> queue;    ///< wait for a share of the order rate, oldest first; bounded
     std::optional<Survey> survey;
     std::map<OrderKey, Lookup> lookups;  ///< while the link serves: every add of unknown outcome
-    bool stops_are_hidden = false;       ///< the venue had a stop open that its open orders did not show
+    std::set<OrderKey> not_shown;        ///< stops that the open orders lacked and that are asked about
+    bool stops_are_hidden = false;       ///< one of them was open
     struct Leaving {
         OrderKey key;
         MonoTime due;

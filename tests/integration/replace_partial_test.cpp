@@ -146,7 +146,7 @@ TEST_F(ReplacePartial, ARestWithoutAnAnswerIsFoundAfterAKillAndNotSentAgain) {
     kill_bridge();
     start_bridge();
     oms = desk_again(number);
-    const auto done = next(*oms);  // the venue's open orders show it
+    auto done = next(*oms);  // the venue's open orders show it
     EXPECT_EQ(done[150], "5") << done.readable();
     expect_sums(done, "12", "4", "8");
     EXPECT_EQ(venue->orders().size(), 2U);

@@ -39,9 +39,10 @@ const Order* order_of(const orders::Command& command, const orders::OrderManager
 
 }  // namespace
 
-Bridge::Bridge(mapping::Dialect dialect, orders::ManagerSettings settings)
+Bridge::Bridge(mapping::Dialect dialect, orders::ManagerSettings settings, bool replaces_partly_filled)
     : dialect_(dialect),
       settings_(std::move(settings)),
+      replaces_partly_filled_(replaces_partly_filled),
       manager_(from_facts()),
       now_{WallTime{std::chrono::seconds{1'700'000'000}}, MonoTime{std::chrono::seconds{50}}} {
     manager_->link_serving(now_, *this);
@@ -53,18 +54,29 @@ orders::OrderKey Bridge::new_order(orders::OrderRequest request) {
     order.client_order_id = client_order_id_for(order.key);
     order.request = std::move(request);
     const orders::Refusal down{2, "QFEX_LINK_DOWN", "there is no connection to the venue; nothing was sent"};
-    manager_->handle(
-        order, now_, [&] { return serving_ ? std::nullopt : std::optional(down); }, *this);
+    const auto gate = [&]() -> orders::GateWord<orders::Refusal> {
+        if (!serving_) return down;
+        if (queued() > 0 || over_rate()) return orders::GateWord<orders::Refusal>::over_rate();
+        return {};
+    };
+    manager_->handle(order, now_, gate, *this);
     tell_not_sent();
     return order.key;
 }
 
 void Bridge::change(const orders::ChangeRequest& request) {
     const orders::CancelRefusal down{99, "QFEX_LINK_DOWN", "there is no connection to the venue"};
+    const bool replace = request.kind == orders::ChangeKind::Replace;
+    const auto gate = [&]() -> orders::GateWord<orders::CancelRefusal> {
+        if (!serving_) return down;
+        if (replace && (queued() > 0 || over_rate()))
+            return orders::GateWord<orders::CancelRefusal>::over_rate();
+        return {};
+    };
+    orders::NewChange change{request, std::nullopt};
     ++row_;
-    manager_->handle(
-        orders::NewChange{request, std::nullopt}, now_,
-        [&] { return serving_ ? std::nullopt : std::optional(down); }, *this);
+    if (replace && replaces_partly_filled_) change.rest_id = client_order_id_for(row_);
+    manager_->handle(change, now_, gate, *this);
     tell_not_sent();
 }
 
@@ -85,6 +97,13 @@ void Bridge::mass_cancel() {
     constexpr auto kWhy = orders::OwedCancel::MassCancel;
     tell(mapping::mass_cancel_report(request, manager_->cancellable(kWhy, all), context()));
     manager_->cancel_all(kWhy, all, now_, *this);
+    tell_not_sent();
+}
+
+void Bridge::session_lost() {
+    ++row_;
+    manager_->cancel_all(
+        orders::OwedCancel::OnDisconnect, [](const Order&) { return true; }, now_, *this);
     tell_not_sent();
 }
 
@@ -194,6 +213,23 @@ void Bridge::release_cancels() {
         manager_->change_left(key, now_);
     }
     tell_not_sent();
+}
+
+void Bridge::release_orders(int shares) {
+    if (!serving_) return;
+    manager_->release_queued([&](const orders::Command&) { return shares-- > 0; }, now_, *this);
+    tell_not_sent();
+}
+
+void Bridge::stop() {
+    manager_->refuse_queued({99, "BRIDGE_STOPPING", "the bridge is shutting down"}, now_, *this);
+    tell_not_sent();
+}
+
+bool Bridge::lost_track_of(orders::OrderKey key) const {
+    const Order* order = manager_->find(key);
+    return order != nullptr && order->rest_is_out() &&
+           order->pending()->step == orders::ReplaceStep::AddUnknown;
 }
 
 /// The turn is over, and the link did not take these. What is asked again at once waits for the next turn.

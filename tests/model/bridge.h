@@ -18,22 +18,31 @@ namespace qb::model {
 /// records.
 class Bridge final : private orders::Effects, private orders::Archive {
 public:
-    Bridge(mapping::Dialect dialect, orders::ManagerSettings settings);
+    /// replaces_partly_filled: ReplacePartiallyFilled=cancel-new.
+    Bridge(mapping::Dialect dialect, orders::ManagerSettings settings, bool replaces_partly_filled);
 
     std::function<void(const FIX::Message&)> on_report;
     /// A command that leaves, and the order it is about (none for a read). False: the link did not take it.
     std::function<bool(const orders::Command&, const orders::Order*)> on_command;
     /// A cancel goes over the rate and has to wait.
     std::function<bool()> cancel_waits;
+    /// An order or replace goes over the rate.
+    std::function<bool()> over_rate;
 
     orders::OrderKey new_order(orders::OrderRequest request);
     void change(const orders::ChangeRequest& request);
     void status_request(const std::string& cl_ord_id);
     void mass_cancel();
+    /// The session is away, and it has CancelOnDisconnect=Y.
+    void session_lost();
     void feed(const orders::VenueEvent& event);
     void query_failed(const orders::Command& query);
     void link(bool up);
     void release_cancels();
+    /// So many shares of the order rate come free.
+    void release_orders(int shares);
+    /// What waits for its share is refused: the bridge is being stopped.
+    void stop();
     /// Time passes; every timer on the way runs.
     void pass(std::chrono::microseconds time);
     /// The process ended and begins again: what is not in the facts is gone.
@@ -45,6 +54,9 @@ public:
     [[nodiscard]] Now now() const { return now_; }
     [[nodiscard]] std::optional<MonoTime> next_deadline() const { return manager_->next_deadline(); }
     [[nodiscard]] bool cancels_wait() const { return !waiting_.empty(); }
+    [[nodiscard]] std::size_t queued() const { return manager_->queued(); }
+    /// It said in its status answers that it does not know what became of the rest of a replaced order.
+    [[nodiscard]] bool lost_track_of(orders::OrderKey key) const;
 
 private:
     void fact(const orders::Fact& fact, const orders::Order& order) override;
@@ -64,6 +76,7 @@ private:
 
     mapping::Dialect dialect_;
     orders::ManagerSettings settings_;
+    bool replaces_partly_filled_;
     std::map<orders::OrderKey, orders::Order> archive_;
     std::vector<orders::Fact> facts_;
     std::unique_ptr<orders::OrderManager> manager_;

@@ -36,22 +36,22 @@ constexpr auto kRows = std::to_array<Row>({
     {'0', '4', "4", "A.1.c"},  // unsolicited
     {'0', '6', "6", "B.1.b"},
     {'0', 'E', "E", "C.1.a"},
-    {'0', '5', "0", "C.1.a"},  // PendingCancel=N leaves the pending states out
-    {'0', 'D', "0", "A.1.d"},  // restated; a trigger as Values=stock tells it
-    {'0', 'L', "0", "A.1"},    // triggered
-    {'0', '9', "0", "B.1.e"},
+    {'0', '5', "0", "C.1.a"},   // PendingCancel=N leaves the pending states out
+    {'0', 'D', "0", "A.1.d"},   // restated; a trigger as Values=stock tells it
+    {'0', 'L', "0", "A.1"},     // triggered
+    {'0', '9', "04", "B.1.e"},  // 39=4: REPLACE_LOST, whose end is told next
     {'1', 'F', "12", "A.1.a"},
-    {'1', '4', "4", "A.1.c"},
+    {'1', '4', "42", "A.1.c"},  // 39=2: overtaken by executions told late
     {'1', '6', "6", "B.1.b"},
     {'1', 'E', "E", "C.2"},
     {'1', '5', "1", "C.2.a"},
-    {'1', 'D', "1", "A.1.d"},
-    {'1', '9', "1", "B.1.e"},
+    {'1', 'D', "12", "A.1.d"},  // 39=2: REPLACE_EXECUTED, OrderQty(38) becomes CumQty(14)
+    {'1', '9', "14", "B.1.e"},
     {'6', 'A', "6", "B.1.a"},
     {'6', '0', "6", "B.1.a"},  // accepted while the cancel is pending
     {'6', '8', "8", "B.1.a"},
     {'6', 'F', "6", "B.1.c"},  // pending cancel comes before filled, even with the last fill
-    {'6', '4', "4", "B.1.b"},
+    {'6', '4', "42", "B.1.b"},
     {'6', 'D', "6", "B.1.c"},
     {'6', 'L', "6", "B.1.c"},
     {'6', '9', "6A01248", "B.1.e"},
@@ -60,8 +60,8 @@ constexpr auto kRows = std::to_array<Row>({
     {'E', '8', "8", "C.1.b"},
     {'E', 'F', "E", "C.2.a"},
     {'E', '5', "01", "C.1.a"},
-    {'E', '4', "4", "C.3"},
-    {'E', 'D', "E", "C.1.b"},
+    {'E', '4', "42", "C.3"},
+    {'E', 'D', "E2", "C.1.b"},
     {'E', 'L', "E", "C.1.b"},
     {'E', '9', "EA01248", "C.1.c"},
     {'2', '9', "2", "B.1.f"},  // too late

@@ -7,10 +7,10 @@
 namespace qb::model {
 namespace {
 
-constexpr int kDuplicateOrder = 6;                                            // OrdRejReason(103)
-constexpr int kTooLate = 0, kUnknownOrder = 1, kPending = 3, kDuplicate = 6;  // CxlRejReason(102)
-
-bool begins(std::string_view text, std::string_view word) { return text.substr(0, word.size()) == word; }
+constexpr int kDuplicateOrder = 6;  // OrdRejReason(103)
+constexpr std::string_view kMassCancel = "MASS_CANCEL", kOnDisconnect = "CANCEL_ON_DISCONNECT",
+                           kOvertaken = "REPLACE_OVERTAKEN", kLost = "REPLACE_LOST",
+                           kExecuted = "REPLACE_EXECUTED";
 
 /// PossResend(97)=Y: the order as it stands now, once more.
 bool same_order(const Oms::NewOrder& a, const Oms::NewOrder& b, Hundredths quantity, Hundredths price) {
@@ -30,6 +30,7 @@ int Oms::order_of(const std::string& cl_ord_id) const {
 
 void Oms::sends(const NewOrder& order) {
     const int holder = order_of(order.cl_ord_id);
+    sending_ = true;
     owed_id_ = order.cl_ord_id;
     owed_order_ = holder;
     if (holder >= 0) {
@@ -44,11 +45,13 @@ void Oms::sends(const NewOrder& order) {
     fresh.ids = {order.cl_ord_id};
     fresh.quantity = order.quantity;
     fresh.price = order.price;
+    fresh.sent_at = now_;
     orders_.push_back(std::move(fresh));
 }
 
 void Oms::sends(const Change& change) {
-    Request request{.sent = change};
+    Request request{.sent = change, .sent_at = now_};
+    sending_ = true;
     const auto named = order_ids_.find(change.orig_cl_ord_id);
     if (named != order_ids_.end()) request.order = named->second;
     const int holder = order_of(change.cl_ord_id);
@@ -72,7 +75,17 @@ void Oms::asks_status(const std::string& cl_ord_id) {
 
 void Oms::sends_mass_cancel() { owed_ = Owed::MassReport; }
 
+void Oms::loses_line() { owe(kOnDisconnect); }
+
+/// The bridge owes the cancels of all orders that it does not owe another cancel.
+void Oms::owe(std::string_view word) {
+    for (Order& order : orders_) {
+        if (!order.ended && order.owed.empty()) order.owed = word;
+    }
+}
+
 void Oms::done() {
+    sending_ = false;
     if (owed_ != Owed::Nothing) complain("a request was not answered at once");
     owed_ = Owed::Nothing;
     for (Request& request : requests_) {
@@ -84,6 +97,7 @@ void Oms::done() {
             Order& order = orders_[static_cast<std::size_t>(request.order)];
             if (order.change >= 0) complain("a second change was taken while one is under way");
             order.change = static_cast<int>(&request - requests_.data());
+            order.may_be_overtaken |= manner_.replaces_partly_filled && !request.sent.cancel;
         }
     }
 }
@@ -97,6 +111,7 @@ void Oms::at_end() {
     for (const Order& order : orders_) {
         if (!order.ended) complain("the order " + order.ids.front() + " never ended");
         if (order.change >= 0) complain("a change of " + order.ids.front() + " is still under way");
+        if (order.losing && !order.ended) complain("the lost order " + order.ids.front() + " has no end");
     }
     for (const Request& request : requests_) {
         if (!request.answered) complain("the request " + request.sent.cl_ord_id + " was never answered");
@@ -114,7 +129,7 @@ void Oms::wrong(const Message& message, const std::string& what) {
 
 char Oms::reached(const Order& order) const {
     const Hundredths cum = order.executed.quantity;
-    if (cum > 0 && cum >= order.quantity) return '2';
+    if (cum > 0 && cum >= order.quantity && (order.ended || !order.may_be_overtaken)) return '2';
     if (order.ended) return order.rejected && cum == 0 ? '8' : '4';
     if (!order.accepted) return 'A';
     return cum > 0 ? '1' : '0';
@@ -124,7 +139,17 @@ char Oms::reached(const Order& order) const {
 char Oms::status(const Order& order, bool last_fill) const {
     const bool pending = order.change >= 0 && manner_.pending_cancel && (!order.ended || last_fill);
     if (!pending) return reached(order);
-    return requests_[static_cast<std::size_t>(order.change)].sent.cancel ? '6' : 'E';
+    return change_of(order)->cancel ? '6' : 'E';
+}
+
+const Oms::Change* Oms::change_of(const Order& order) const {
+    return order.change < 0 ? nullptr : &requests_[static_cast<std::size_t>(order.change)].sent;
+}
+
+Hundredths Oms::wanted(std::size_t number) const {
+    const Order& order = orders_[number];
+    const Change* change = change_of(order);
+    return change != nullptr && !change->cancel ? change->quantity : order.quantity;
 }
 
 void Oms::receives(const Message& message) {
@@ -132,15 +157,17 @@ void Oms::receives(const Message& message) {
     if (message.type == "8") return report(message);
     if (owed_ != Owed::MassReport) return wrong(message, "a mass cancel report that nobody asked for");
     owed_ = Owed::Nothing;
-    int live = 0;
+    int certain = 0, possible = 0;
     for (Order& order : orders_) {
-        const bool cancelling =
-            order.change >= 0 && requests_[static_cast<std::size_t>(order.change)].sent.cancel;
-        if (order.ended || order.mass_cancelled || cancelling) continue;
-        order.mass_cancelled = true;
-        ++live;
+        const Change* change = change_of(order);
+        const bool cancelling = change != nullptr && change->cancel;
+        if (order.ended || !order.owed.empty() || cancelling) continue;
+        order.owed = kMassCancel;
+        ++possible;
+        if (!order.may_be_overtaken) ++certain;  // else the bridge may be cancelling it already
     }
-    if (live != message.affected) wrong(message, "TotalAffectedOrders(533) is not the number of live orders");
+    if (message.affected < certain || message.affected > possible)
+        wrong(message, "TotalAffectedOrders(533) is not the number of live orders");
 }
 
 /// The answer to the request that is being handled where it is not news of the order.
@@ -176,7 +203,10 @@ void Oms::report(const Message& message) {
     Order& order = orders_[static_cast<std::size_t>(number)];
     check_identity(order, message);
     if (order.ended && message.exec_type != 'F') wrong(message, "a report after the end");
+    if (order.losing && message.exec_type != '4' && message.exec_type != 'F')
+        wrong(message, "the lost order's end comes next");
     const bool was_ended = order.ended;
+    order.perhaps_over = false;
     news(order, message);
     const bool last_fill = message.exec_type == 'F' && !was_ended;
     const char expected = status(order, last_fill);
@@ -205,7 +235,7 @@ void Oms::news(Order& order, const Message& message) {
 
 void Oms::pending_new(Order& order, const Message& message) {
     bool& told = order.unknown_told;
-    if (begins(message.text, "OUTCOME_UNKNOWN")) {
+    if (message.text.starts_with("OUTCOME_UNKNOWN")) {
         if (told) wrong(message, "told twice that the outcome is unknown");
         told = true;
     } else if (!manner_.pending_new || ++order.news_of_pending > 1) {
@@ -221,6 +251,7 @@ void Oms::accepted(Order& order) {
 
 void Oms::rejected(Order& order, const Message& message) {
     if (order.accepted) wrong(message, "rejected after the acceptance");
+    check_queue(order.sent_at, message);
     order.ended = order.rejected = true;
 }
 
@@ -246,15 +277,36 @@ Oms::Request* Oms::close(Order& order, const Message& message, bool cancel) {
 }
 
 void Oms::cancelled(Order& order, const Message& message) {
-    const bool under_way = order.change >= 0 && requests_[static_cast<std::size_t>(order.change)].sent.cancel;
+    const Change* change = change_of(order);
     if (!message.orig_cl_ord_id.empty()) {
         close(order, message, true);
-    } else if (under_way) {
+    } else if (change != nullptr && change->cancel) {
         wrong(message, "cancelled, and the cancel under way is not answered by it");
+    } else {
+        check_owed_word(order, message);
     }
     order.ended = true;
-    order.mass_cancelled = false;
-    if (order.executed.quantity >= order.quantity) wrong(message, "cancelled, but it was complete");
+    order.owed = {};
+    if (order.executed.quantity >= order.quantity && !order.may_be_overtaken)
+        wrong(message, "cancelled, but it was complete");
+}
+
+/// A cancel that nobody asked for by F says in its first word why it was done.
+void Oms::check_owed_word(const Order& order, const Message& message) {
+    if (order.losing != message.text.starts_with(kLost))
+        wrong(message, "REPLACE_LOST goes with 9 REPLACE_LOST");
+    if (order.losing || (order.may_be_overtaken && message.text.starts_with(kOvertaken))) return;
+    const bool owed = message.text.starts_with(kMassCancel) || message.text.starts_with(kOnDisconnect);
+    if (owed != !order.owed.empty() || !message.text.starts_with(order.owed))
+        wrong(message, "58 should say why it was cancelled");
+}
+
+/// What waits for its share of the order rate waits so long, and where the session does not wait it is
+/// refused at once.
+void Oms::check_queue(std::chrono::microseconds sent_at, const Message& message) {
+    if (!message.text.starts_with("RATE_LIMITED_LOCAL")) return;
+    if (manner_.max_queue_delay.count() == 0 && !sending_) wrong(message, "refused later, without a queue");
+    if (now_ - sent_at != manner_.max_queue_delay) wrong(message, "it waited for another time");
 }
 
 void Oms::replaced(Order& order, const Message& message) {
@@ -275,18 +327,34 @@ void Oms::taken(Order& order, const Message& message) {
     if (order.change >= 0) wrong(message, "a second change was taken while one is under way");
     if (request.sent.cancel != (message.exec_type == '6')) wrong(message, "the other kind of request");
     if (message.orig_cl_ord_id != request.sent.orig_cl_ord_id) wrong(message, "another OrigClOrdID(41)");
+    const bool by_cancel = manner_.replaces_partly_filled && order.sent.rests;
+    if (!request.sent.cancel && order.executed.quantity > 0 && !by_cancel)
+        wrong(message, "a partly filled order is not replaced");
     request.taken = true;
     order.change = known->second;
+    order.may_be_overtaken |= by_cancel && !request.sent.cancel;
 }
 
 void Oms::restated(Order& order, const Message& message) {
-    if (begins(message.text, "TRIGGERED")) {
+    if (message.text.starts_with("TRIGGERED")) {
         if (manner_.trigger_report != 'D') wrong(message, "TriggerReport is not D");
         return triggered(order);
     }
-    if (!begins(message.text, "MASS_CANCEL_FAILED")) wrong(message, "restated for no reason");
-    if (!order.mass_cancelled) wrong(message, "no mass cancel is under way");
-    order.mass_cancelled = false;
+    if (message.text.starts_with(kExecuted)) return executed_instead(order, message);
+    if (order.may_be_overtaken && message.text.starts_with("REPLACE_OVERTAKEN_FAILED")) return;
+    if (order.owed.empty() || !message.text.starts_with(std::string(order.owed) + "_FAILED"))
+        wrong(message, "restated for no reason");
+    order.owed = {};
+}
+
+/// It was cancelled to be replaced, and nothing is left to add: OrderQty(38) becomes CumQty(14).
+void Oms::executed_instead(Order& order, const Message& message) {
+    const Change* change = change_of(order);
+    const Hundredths cum = order.executed.quantity;
+    if (!manner_.replaces_partly_filled || change == nullptr || change->cancel || cum < change->quantity)
+        wrong(message, "no replace asks for so little");
+    order.quantity = cum;
+    order.ended = true;
 }
 
 void Oms::triggered(Order& order) {
@@ -302,15 +370,20 @@ void Oms::filled(Order& order, const Message& message) {
     const auto price = hundredths(message.last_px);
     if (!quantity || !price || *quantity <= 0 || *price <= 0)
         return wrong(message, "a fill without LastQty(32) and LastPx(31)");
-    const bool late = begins(message.text, "LATE_FILL");
+    const bool late = message.text.starts_with("LATE_FILL");
     if (late != order.ended) wrong(message, "LATE_FILL goes with a fill after the end");
     const bool told = manner_.trigger_report == 'n' || order.triggered || order.ended;
     if (order.sent.stop && !told) wrong(message, "a stop was filled before it fired");
     if (!order.accepted && !order.ended) wrong(message, "filled before it was accepted");
     order.executed.add(*price, *quantity);
+    // The rest of a replace that was refused for late executions is done: OrderQty(38) becomes CumQty(14).
+    if (order.overtaken && !order.ended && message.ord_status == '2')
+        order.quantity = std::min(order.quantity, order.executed.quantity);
     if (order.executed.quantity < order.quantity || order.ended) return;
-    order.ended = true;
-    order.mass_cancelled = false;
+    // What a former order executed late does not end the rest: 39 says, or the answer to what is under way.
+    order.perhaps_over = order.may_be_overtaken && order.change >= 0 && manner_.pending_cancel;
+    order.ended = !order.may_be_overtaken || message.ord_status == '2';
+    if (order.ended) order.owed = {};
 }
 
 // ---- what holds for every report
@@ -344,65 +417,12 @@ void Oms::check_figures(Order& order, const Message& message) {
     if (!cum || !leaves || !quantity) return wrong(message, "14, 151 or 38 is no number");
     if (*cum != order.executed.quantity) wrong(message, "CumQty(14) is not the sum of LastQty(32)");
     if (*quantity != order.quantity) wrong(message, "OrderQty(38) is not the order's");
-    const bool over = order.ended;
-    if (over && *leaves != 0) wrong(message, "LeavesQty(151) after the end");
-    if (!over && *cum + *leaves != *quantity) wrong(message, "14 + 151 is not 38");
+    const Hundredths left = std::max<Hundredths>(*quantity - *cum, 0);
+    if (*leaves != (order.ended ? 0 : left))
+        wrong(message, "LeavesQty(151) should be 38 less 14, 0 at the end");
     if (!order.executed.has_average(message.avg_px)) wrong(message, "AvgPx(6) is " + message.avg_px);
     const std::string& price = order.sent.stop ? message.stop_px : message.price;
     if (!order.sent.market && hundredths(price) != order.price) wrong(message, "44 or 99 is not the order's");
-}
-
-// ---- OrderCancelReject(9)
-
-void Oms::reject(const Message& message) {
-    const bool duplicate = owed_ == Owed::Duplicate && message.cl_ord_id == owed_id_;
-    if (duplicate) {
-        owed_ = Owed::Nothing;
-        if (message.cxl_rej_reason != kDuplicate) wrong(message, "a ClOrdID that is taken: 102 should be 6");
-        if (owed_order_ < 0) return;
-        const Order& order = orders_[static_cast<std::size_t>(owed_order_)];
-        if (message.ord_status != status(order)) wrong(message, "not the status that was told last");
-        return;
-    }
-    const auto known = request_ids_.find(message.cl_ord_id);
-    if (known == request_ids_.end()) return wrong(message, "it answers no request");
-    Request& request = requests_[static_cast<std::size_t>(known->second)];
-    if (request.answered) wrong(message, "the request was answered before");
-    request.answered = true;
-    if (message.response_to != (request.sent.cancel ? '1' : '2')) wrong(message, "434 is of the other kind");
-    if (message.orig_cl_ord_id != request.sent.orig_cl_ord_id) wrong(message, "another OrigClOrdID(41)");
-    if (message.cxl_rej_reason == kDuplicate) wrong(message, "ClOrdID(11) was not used before");
-    if (request.order < 0) {
-        const bool as_unknown = message.cxl_rej_reason == kUnknownOrder && message.ord_status == '8' &&
-                                message.order_id == "NONE";
-        if (!as_unknown) wrong(message, "an unknown order: 102=1, 39=8, 37=NONE");
-        request_ids_.erase(known);
-        return;
-    }
-    Order& order = orders_[static_cast<std::size_t>(request.order)];
-    if (request.taken) order.change = -1;
-    check_reject_reason(order, request, message);
-    if (message.ord_status != status(order)) wrong(message, std::string("39 should be ") + status(order));
-    if (!legal(order.shown, kCancelReject, message.ord_status))
-        wrong(message, std::string("no matrix has this step from 39=") + order.shown);
-    order.shown = message.ord_status;
-    check_ids(order, message);
-    if (!request.taken) request_ids_.erase(known);  // free again
-}
-
-void Oms::check_reject_reason(const Order& order, const Request& request, const Message& message) {
-    const int reason = message.cxl_rej_reason;
-    const bool fired = begins(message.text, "STOP_TRIGGERED") || begins(message.text, "MARKET_ORDER");
-    if (order.ended != (reason == kTooLate) && !fired)
-        wrong(message, "102=0 goes with an order that has ended");
-    if (fired && !order.ended && (request.sent.cancel || !(order.sent.stop || order.sent.market)))
-        wrong(message, "neither a fired stop nor a market order");
-    if (order.ended || request.taken) return;
-    const bool pending = order.change >= 0 || order.mass_cancelled;
-    const bool settling = begins(message.text, "SETTLING");
-    if (pending != (reason == kPending) && !settling) wrong(message, "102=3 goes with a change under way");
-    const bool oldest = order.ids.back() != request.sent.orig_cl_ord_id && !request.sent.cancel;
-    if (reason == kUnknownOrder && !oldest) wrong(message, "the order is known by this OrigClOrdID(41)");
 }
 
 }  // namespace qb::model

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <set>
 #include <string>
@@ -23,9 +24,11 @@ struct Message {
 
 /// How the session is configured.
 struct SessionManner {
-    bool pending_new = false;    ///< PendingNew=Y
-    bool pending_cancel = true;  ///< PendingCancel=Y
-    char trigger_report = 'D';   ///< TriggerReport=: L, D or n (none)
+    bool pending_new = false;                     ///< PendingNew=Y
+    bool pending_cancel = true;                   ///< PendingCancel=Y
+    char trigger_report = 'D';                    ///< TriggerReport=: L, D or n (none)
+    bool replaces_partly_filled = false;          ///< ReplacePartiallyFilled=cancel-new
+    std::chrono::microseconds max_queue_delay{};  ///< MaxQueueDelay; 0: what is over the rate is refused
 };
 
 class Oms {
@@ -35,6 +38,7 @@ public:
     struct NewOrder {
         std::string cl_ord_id;
         bool stop = false, market = false;
+        bool rests = false;  ///< a limit order, and neither IOC nor FOK
         Hundredths quantity = 0, price = 0;
         bool resend = false;
     };
@@ -45,11 +49,16 @@ public:
         bool resend = false;
     };
 
+    /// Its clock. Nothing happens at one moment of it before the next begins.
+    void clock(std::chrono::microseconds now) { now_ = now; }
+
     // What it sends. done() follows when the bridge has handled it: what must be answered at once was.
     void sends(const NewOrder& order);
     void sends(const Change& change);
     void asks_status(const std::string& cl_ord_id);
     void sends_mass_cancel();
+    /// Its line breaks, with CancelOnDisconnect=Y, and stands again; what it missed follows.
+    void loses_line();
     void done();
 
     void receives(const Message& message);
@@ -58,13 +67,26 @@ public:
 
     /// Every order and request has its last word.
     [[nodiscard]] bool all_answered() const;
-    /// A cancel or replace of the accepted order is under way.
+    /// A cancel or replace of the accepted order is under way, asked for or owed.
     [[nodiscard]] bool waits(std::size_t order) const {
-        return !orders_[order].ended && orders_[order].accepted && orders_[order].change >= 0;
+        const Order& known = orders_[order];
+        return !known.ended && known.accepted && (known.change >= 0 || !known.owed.empty());
     }
-    /// It has not ended, and no request about it is under way.
+    [[nodiscard]] bool live(std::size_t order) const {
+        return orders_[order].accepted && !orders_[order].ended;
+    }
+    [[nodiscard]] Hundredths quantity(std::size_t order) const { return orders_[order].quantity; }
+    /// OrderQty(38) as the replace under way wants it, or as it is.
+    [[nodiscard]] Hundredths wanted(std::size_t order) const;
+    /// A replace was answered by RECONCILING: what the venue has may be more.
+    [[nodiscard]] bool doubtful(std::size_t order) const { return orders_[order].doubtful; }
+    /// It rests, and some of it is executed.
+    [[nodiscard]] bool partly_filled(std::size_t order) const {
+        return live(order) && orders_[order].sent.rests && orders_[order].executed.quantity > 0;
+    }
+    /// It has not ended, and no change of it is under way, asked for or owed.
     [[nodiscard]] bool changeable(std::size_t order) const {
-        return !orders_[order].ended && orders_[order].change < 0;
+        return !orders_[order].ended && orders_[order].change < 0 && orders_[order].owed.empty();
     }
     [[nodiscard]] std::size_t orders() const { return orders_.size(); }
     [[nodiscard]] bool ended(std::size_t order) const { return orders_[order].ended; }
@@ -88,11 +110,20 @@ private:
         bool accepted = false, rejected = false, ended = false, triggered = false;
         int news_of_pending = 0;  ///< 150=A reports so far
         bool unknown_told = false;
-        int change = -1;              ///< the request under way
-        bool mass_cancelled = false;  ///< a mass cancel was announced and has no outcome yet
+        int change = -1;  ///< the request under way
+        /// A cancel that the bridge owes and that has no outcome yet, by the first word of its reports.
+        std::string_view owed;
+        // What ReplacePartiallyFilled=cancel-new brings.
+        bool may_be_overtaken = false;  ///< a replace was taken: executions of before it may come late
+        bool perhaps_over = false;      ///< all is executed; what answers the replace tells whether it ended
+        bool doubtful = false;          ///< nobody knows whether a replace was done
+        bool overtaken = false;         ///< ... and a replace was refused for it
+        bool losing = false;            ///< the replace cost the order, whose end is told next
+        std::chrono::microseconds sent_at{};
     };
     struct Request {
         Change sent;
+        std::chrono::microseconds sent_at{};
         int order = -1;  ///< -1: names none
         bool taken = false, answered = false;
     };
@@ -102,6 +133,7 @@ private:
     void report(const Message& message);
     void news(Order& order, const Message& message);
     void reject(const Message& message);
+    void duplicate(const Message& message);
     void at_once(const Message& message);
     void pending_new(Order& order, const Message& message);
     void accepted(Order& order);
@@ -112,6 +144,11 @@ private:
     void restated(Order& order, const Message& message);
     void triggered(Order& order);
     void filled(Order& order, const Message& message);
+    void executed_instead(Order& order, const Message& message);
+    void check_owed_word(const Order& order, const Message& message);
+    void check_queue(std::chrono::microseconds sent_at, const Message& message);
+    void owe(std::string_view word);
+    [[nodiscard]] const Change* change_of(const Order& order) const;
     Request* close(Order& order, const Message& message, bool cancel);
     void check_reject_reason(const Order& order, const Request& request, const Message& message);
     void check_figures(Order& order, const Message& message);
@@ -122,6 +159,8 @@ private:
     void wrong(const Message& message, const std::string& what);
 
     SessionManner manner_;
+    std::chrono::microseconds now_{};
+    bool sending_ = false;  ///< a request of its own is being handled
     std::vector<Order> orders_;
     std::vector<Request> requests_;
     std::map<std::string, int> order_ids_;    ///< ClOrdIDs that are or were an order's

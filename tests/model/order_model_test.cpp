@@ -46,16 +46,10 @@ TEST_P(OrderModel, HoldsOverRandomSequences) {
     const std::uint64_t first = one != 0 ? one : 1 + shard * all / kShards;
     const std::uint64_t last = one != 0 ? one : (shard + 1) * all / kShards;
     int bad = 0;
-    Outcome sum;
+    Counts sum;
     for (std::uint64_t seed = first; seed <= last && bad < 5; ++seed) {
         const Outcome outcome = Sequence(seed, false).play();
-        sum.reports += outcome.reports;
-        sum.fills += outcome.fills;
-        sum.late_fills += outcome.late_fills;
-        sum.replaced += outcome.replaced;
-        sum.cancelled += outcome.cancelled;
-        sum.refused += outcome.refused;
-        sum.restarts += outcome.restarts;
+        sum += outcome.counts;
         if (outcome.complaints.empty()) continue;
         ++bad;
         ADD_FAILURE() << story_of(seed);
@@ -69,6 +63,14 @@ TEST_P(OrderModel, HoldsOverRandomSequences) {
     EXPECT_GT(sum.refused, some);
     EXPECT_GT(sum.restarts, some);
     EXPECT_GT(sum.late_fills, some / 20);
+    EXPECT_GT(sum.rests, some / 3);
+    EXPECT_GT(sum.lost, some / 10);
+    EXPECT_GT(sum.overtaken, some / 100);
+    EXPECT_GT(sum.executed, some / 100);
+    EXPECT_GT(sum.queued, some);
+    EXPECT_GT(sum.over_rate, some);
+    EXPECT_GT(sum.surveyed, some);
+    EXPECT_GT(sum.for_absent, some);
 }
 
 INSTANTIATE_TEST_SUITE_P(Shards, OrderModel, testing::Range(0, kShards));

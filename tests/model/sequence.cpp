@@ -13,6 +13,8 @@ using namespace std::chrono_literals;
 using orders::OrderType;
 using orders::TimeInForce;
 
+constexpr int kAll = 1000;
+
 struct Kind {
     char fix_ord_type;
     OrderType type;
@@ -30,10 +32,14 @@ constexpr std::array<Kind, 8> kKinds{{
     {'1', OrderType::Market, '3', TimeInForce::Ioc},
 }};
 
+constexpr int kResting = 3;  // of these, an order that rests
+
 SessionManner session_manner(Dice& dice) {
     return {.pending_new = dice.one_in(4),
             .pending_cancel = !dice.one_in(4),
-            .trigger_report = dice.of(std::array{'L', 'D', 'D', 'n'})};
+            .trigger_report = dice.of(std::array{'L', 'D', 'D', 'n'}),
+            .replaces_partly_filled = !dice.one_in(3),
+            .max_queue_delay = std::chrono::milliseconds{dice.one_in(2) ? dice.between(1, 5) * 1000 : 0}};
 }
 
 mapping::Dialect dialect_for(const SessionManner& session) {
@@ -46,8 +52,12 @@ mapping::Dialect dialect_for(const SessionManner& session) {
     return dialect;
 }
 
-orders::ManagerSettings settings_for(bool forgets) {
+orders::ManagerSettings settings_for(const SessionManner& session, bool forgets, bool cancels_all,
+                                     bool lists_stops) {
     orders::ManagerSettings settings;
+    settings.wait_limits = {{.max_order_age = kMaxOrderAge, .max_queue_delay = session.max_queue_delay}};
+    settings.cancelled_on_loss = cancels_all;
+    settings.stops_are_listed = lists_stops;
     settings.refusal_for = mapping::refusal_for;
     if (forgets) settings.archive_after = 1s;
     return settings;
@@ -59,22 +69,27 @@ Sequence::Sequence(std::uint64_t seed, bool traced)
     : dice_(seed),
       traced_(traced),
       forgets_(dice_.one_in(3)),
+      cancels_all_(dice_.one_in(3)),
       session_(session_manner(dice_)),
+      manner_(VenueManner::of(dice_, forgets_, cancels_all_)),
       oms_(session_),
-      bridge_(dialect_for(session_), settings_for(forgets_)),
-      venue_(dice_, VenueManner::of(dice_, forgets_)),
+      bridge_(dialect_for(session_), settings_for(session_, forgets_, cancels_all_, manner_.lists_stops),
+              session_.replaces_partly_filled),
+      venue_(dice_, manner_),
       max_orders_(dice_.between(1, 4)) {
     bridge_.on_report = [this](const FIX::Message& message) { hear(message); };
     bridge_.on_command = [this](const orders::Command& command, const orders::Order* order) {
         return take(command, order);
     };
     bridge_.cancel_waits = [this] { return dice_.one_in(20); };
+    bridge_.over_rate = [this] { return dice_.one_in(session_.max_queue_delay.count() > 0 ? 5 : 20); };
 }
 
 Outcome Sequence::play() {
     try {
         const int steps = dice_.between(10, 40);
         for (; outcome_.steps < steps && !wrong(); ++outcome_.steps) step();
+        carry_on();
         if (!wrong()) wind_up();
     } catch (const std::exception& error) {
         oms_.complain(std::string("exception: ") + error.what());
@@ -85,12 +100,16 @@ Outcome Sequence::play() {
 
 void Sequence::step() {
     if (bridge_.cancels_wait() && dice_.one_in(3)) bridge_.release_cancels();
+    if (bridge_.queued() > 0 && dice_.one_in(4)) bridge_.release_orders(dice_.between(1, 2));
     if (!bridge_.serving() && dice_.one_in(3)) return link_up();
+    if (session_.replaces_partly_filled && some_partly_filled() && dice_.one_in(3))
+        return cancel_or_replace();
     const int what = dice_.below(100);
-    if (what < 14 || oms_.orders() == 0) return new_order();
-    if (what < 27) return cancel_or_replace();
-    if (what < 30) return status();
-    if (what < 32) return mass_cancel();
+    if (what < 13 || oms_.orders() == 0) return new_order();
+    if (what < 26) return cancel_or_replace();
+    if (what < 29) return status();
+    if (what < 30) return mass_cancel();
+    if (what < 31) return session_lost();
     if (what < 52) {
         note([&] { return "  venue works"; });
         venue_.work(bridge_.now().wall);
@@ -105,6 +124,22 @@ void Sequence::step() {
     if (what < 96) return break_link();
     if (what < 98) return restart();
     read_fails();
+}
+
+/// What is under way goes on for a while, and the venue is as it always was.
+void Sequence::carry_on() {
+    constexpr int kRounds = 12;
+    for (int round = 0; round < kRounds && bridge_.serving() && !wrong(); ++round) {
+        bool waits = false;
+        for (std::size_t i = 0; i < oms_.orders(); ++i) waits = waits || oms_.waits(i);
+        if (!waits) return;
+        if (dice_.one_in(6)) venue_.act(bridge_.now().wall);
+        venue_.work(bridge_.now().wall);
+        deliver();
+        if (dice_.one_in(4)) bridge_.pass(std::chrono::milliseconds{dice_.below(500)});
+        bridge_.release_cancels();
+        bridge_.release_orders(1);
+    }
 }
 
 // ---- the OMS
@@ -130,7 +165,8 @@ orders::OrderRequest Sequence::request_for(const Oms::NewOrder& order, int kind)
 
 void Sequence::new_order() {
     const bool again = !sent_.empty() && (dice_.one_in(8) || static_cast<int>(sent_.size()) >= max_orders_);
-    const int kind = again ? 0 : dice_.below(static_cast<int>(kKinds.size()));
+    const bool resting = session_.replaces_partly_filled && !dice_.one_in(3);
+    const int kind = again ? 0 : resting ? kResting : dice_.below(static_cast<int>(kKinds.size()));
     Oms::NewOrder order;
     std::size_t number = sent_.size();
     if (again) {
@@ -140,9 +176,12 @@ void Sequence::new_order() {
         order.resend = dice_.one_in(2);
     } else {
         const OrderType type = kKinds.at(static_cast<std::size_t>(kind)).type;
+        const bool rests =
+            type == OrderType::Limit && kKinds.at(static_cast<std::size_t>(kind)).tif == TimeInForce::Gtc;
         order = {.cl_ord_id = fresh_id("c"),
                  .stop = orders::is_stop(type),
                  .market = type == OrderType::Market,
+                 .rests = rests,
                  .quantity = 25 * dice_.between(1, 6),
                  .price = 19'000 + 50 * dice_.between(-1, 1),
                  .resend = dice_.one_in(20)};
@@ -154,10 +193,14 @@ void Sequence::new_order() {
                (order.resend ? " 97=Y" : "");
     });
     const auto request = request_for(order, kinds_[number]);
+    oms_.clock(bridge_.now().wall.time_since_epoch());
     oms_.sends(order);
     if (!again) keys_.push_back(0);
+    if (!again) unsent_.emplace(order.cl_ord_id, bridge_.now().wall);
+    const auto waiting = bridge_.queued();
     const auto key = bridge_.new_order(request);
     if (!again) keys_.back() = key;
+    if (bridge_.queued() > waiting && !order.stop) queue_.push_back(order.cl_ord_id);
     oms_.done();
 }
 
@@ -167,13 +210,22 @@ std::string Sequence::some_order_id() {
     return dice_.one_in(10) ? oms_.oldest_id(number) : oms_.newest_id(number);
 }
 
+bool Sequence::some_partly_filled() const {
+    bool some = false;
+    for (std::size_t i = 0; i < oms_.orders(); ++i)
+        some = some || (oms_.partly_filled(i) && oms_.changeable(i));
+    return some;
+}
+
 /// Mostly one that can be changed, so that not every request is senseless.
 std::string Sequence::order_to_change() {
     std::vector<std::size_t> changeable;
     for (std::size_t i = 0; i < oms_.orders(); ++i) {
-        if (oms_.changeable(i)) changeable.push_back(i);
+        if (!oms_.changeable(i)) continue;
+        changeable.insert(changeable.end(), oms_.partly_filled(i) ? 5 : 1, i);
     }
-    if (changeable.empty() || dice_.one_in(5)) return some_order_id();
+    if (dice_.one_in(5)) return some_order_id();
+    if (changeable.empty()) return {};
     return oms_.newest_id(dice_.of(changeable));
 }
 
@@ -183,6 +235,9 @@ void Sequence::cancel_or_replace() {
     change.cl_ord_id = fresh_id("r");
     if (dice_.one_in(15)) change.cl_ord_id = sent_[0].cl_ord_id;
     change.orig_cl_ord_id = order_to_change();
+    if (change.orig_cl_ord_id.empty()) return deliver();
+    const int named = oms_.order_of(change.orig_cl_ord_id);
+    if (named >= 0 && oms_.partly_filled(static_cast<std::size_t>(named))) change.cancel = dice_.one_in(6);
     change.quantity = 25 * dice_.between(dice_.one_in(3) ? 1 : 6, 8);
     change.price = 18'000 + ids_;  // no two alike: an answer without ids could not tell them apart
     // Without PendingCancel the OMS cannot tell a request that was never taken, whose id is free again.
@@ -206,6 +261,8 @@ void Sequence::cancel_or_replace() {
                " 41=" + change.orig_cl_ord_id + " 38=" + text_of(change.quantity) +
                " px=" + text_of(change.price) + (change.resend ? " 97=Y" : "");
     });
+    oms_.clock(bridge_.now().wall.time_since_epoch());
+    if (!change.cancel && oms_.order_of(change.cl_ord_id) < 0) unsent_[change.cl_ord_id] = bridge_.now().wall;
     oms_.sends(change);
     bridge_.change(request);
     oms_.done();
@@ -227,11 +284,23 @@ void Sequence::mass_cancel() {
     oms_.done();
 }
 
+/// The bridge cancels for the absent; what the OMS missed reaches it in the same order at its next logon.
+void Sequence::session_lost() {
+    note([&] { return "OMS is lost"; });
+    oms_.loses_line();
+    bridge_.session_lost();
+}
+
 // ---- what happens between them
 
 bool Sequence::take(const orders::Command& command, const orders::Order* order) {
     const bool taken = link_takes_ && !dice_.percent(1);
     note([&] { return "  > " + describe(command, order) + (taken ? "" : " NOT SENT"); });
+    if (std::holds_alternative<orders::SendAddOrder>(command)) {
+        check_add(*order);
+    } else if (std::holds_alternative<orders::SendModify>(command)) {
+        check_age(order->pending()->cl_ord_id);
+    }
     if (taken) venue_.send(command, order);
     return taken;
 }
@@ -243,7 +312,7 @@ void Sequence::feed(const orders::VenueEvent& event) {
 
 void Sequence::deliver() {
     for (int i = dice_.between(1, 3); i > 0 && bridge_.serving() && !wrong(); --i) {
-        if (const auto event = venue_.say(true)) feed(*event);
+        if (const auto event = venue_.say(true, bridge_.now().wall)) feed(*event);
     }
 }
 
@@ -253,10 +322,15 @@ void Sequence::time_passes() {
     bridge_.pass(time);
 }
 
+void Sequence::lose_line() {
+    venue_.hang_up(bridge_.now().wall);
+    if (cancels_all_ && bridge_.serving()) venue_.cancel_all(bridge_.now().wall);
+}
+
 void Sequence::break_link() {
     if (!bridge_.serving()) return;
     note([&] { return "  link lost"; });
-    venue_.hang_up(bridge_.now().wall);
+    lose_line();
     link_takes_ = false;
     bridge_.link(false);
 }
@@ -271,9 +345,10 @@ void Sequence::link_up() {
 void Sequence::restart() {
     const bool from_state = dice_.one_in(2);
     note([&] { return std::string("  restart ") + (from_state ? "from state" : "from facts"); });
-    ++outcome_.restarts;
+    ++outcome_.counts.restarts;
+    if (bridge_.serving() && dice_.one_in(2)) bridge_.stop();
     if (!bridge_.facts_are_enough()) oms_.complain("the facts alone do not give the same orders");
-    venue_.hang_up(bridge_.now().wall);
+    lose_line();
     link_takes_ = false;
     bridge_.restart(std::chrono::milliseconds{dice_.below(5000)}, from_state);
 }
@@ -289,7 +364,7 @@ void Sequence::exchange_all() {
     for (int i = 0; i < 1000 && !venue_.idle() && !wrong(); ++i) {
         while (venue_.work(bridge_.now().wall)) {
         }
-        if (const auto event = venue_.say(false)) feed(*event);
+        if (const auto event = venue_.say(false, bridge_.now().wall)) feed(*event);
     }
 }
 
@@ -299,14 +374,14 @@ void Sequence::quiet_down() {
     venue_.become_plain();
     for (int round = 0; round < kRounds && !wrong(); ++round) {
         bridge_.release_cancels();
+        bridge_.release_orders(kAll);
         exchange_all();
         bool waits = false;
-        for (std::size_t i = 0; i < oms_.orders(); ++i)
-            waits = waits || (oms_.waits(i) && venue_.open(keys_[i]));
+        for (std::size_t i = 0; i < oms_.orders(); ++i) waits = waits || unfinished(i);
         if (!waits) return;
         bridge_.pass(3s);
     }
-    if (!wrong()) oms_.complain("a request about an order that the venue has open is not answered");
+    if (!wrong()) oms_.complain("the bridge does not get done what it has to do at the venue");
 }
 
 /// The venue ends everything, tells everything, and answers every read; then each request has its answer and
@@ -318,6 +393,7 @@ void Sequence::wind_up() {
     quiet_down();
     for (int round = 0; round < kRounds && !wrong(); ++round) {
         bridge_.release_cancels();
+        bridge_.release_orders(kAll);
         exchange_all();
         venue_.wind_up(bridge_.now().wall, round % 8 == 0);
         if (!venue_.idle()) continue;
@@ -330,39 +406,6 @@ void Sequence::wind_up() {
     oms_.at_end();
     check_sums();
     if (!bridge_.facts_are_enough()) oms_.complain("the facts alone do not give the same orders");
-}
-
-// ---- checks that need to know the truth
-
-void Sequence::hear(const FIX::Message& message) {
-    const Message read = read_message(message);
-    ++outcome_.reports;
-    if (read.exec_type == 'F') ++outcome_.fills;
-    if (read.text.substr(0, 9) == "LATE_FILL") ++outcome_.late_fills;
-    if (read.exec_type == '5') ++outcome_.replaced;
-    if (read.exec_type == '4') ++outcome_.cancelled;
-    if (read.type == "9") ++outcome_.refused;
-    note([&] { return describe(read); });
-    oms_.receives(read);
-    check_truth(read);
-}
-
-/// Nothing may be told as ended that the venue has open.
-void Sequence::check_truth(const Message& message) {
-    const bool ends = message.type == "8" && (message.exec_type == '4' || message.exec_type == '8') &&
-                      message.ord_rej_reason != 6;
-    const int number = ends ? oms_.order_of(message.cl_ord_id) : -1;
-    if (number >= 0 && venue_.open(keys_[static_cast<std::size_t>(number)]))
-        oms_.complain("told as ended while the venue has it open: 11=" + message.cl_ord_id);
-}
-
-void Sequence::check_sums() {
-    for (std::size_t i = 0; i < oms_.orders(); ++i) {
-        const Hundredths truth = venue_.executed(keys_[i]);
-        if (oms_.executed(i) == truth) continue;
-        oms_.complain("the venue executed " + text_of(truth) + " of " + oms_.oldest_id(i) +
-                      ", the OMS heard of " + text_of(oms_.executed(i)));
-    }
 }
 
 }  // namespace qb::model

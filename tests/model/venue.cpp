@@ -21,7 +21,7 @@ constexpr std::array<Words, 3> kUnasked{"CANCELLED", "CANCELLED_STP", "CANCELLED
 
 }  // namespace
 
-VenueManner VenueManner::of(Dice& dice, bool forgets) {
+VenueManner VenueManner::of(Dice& dice, bool forgets, bool cancels_all) {
     const auto yes = [&dice] { return dice.one_in(2); };
     VenueManner manner;
     manner.echo_stop = yes();
@@ -34,6 +34,7 @@ VenueManner VenueManner::of(Dice& dice, bool forgets) {
     manner.echo_modified = yes();
     manner.bare_cancels = yes();
     manner.bare_ends = yes();
+    manner.slow_trades = yes();
     manner.trigger = dice.below(5);
     manner.stop_reply = dice.below(4);
     manner.filled = dice.below(4);
@@ -48,17 +49,33 @@ VenueManner VenueManner::of(Dice& dice, bool forgets) {
     if (manner.new_modify_id) manner.lists_stops = true;
     // Nor what an ended stop that left memory became, when it is first heard of later still: it could be any.
     if (forgets) manner.echo_child = true;
+    if (cancels_all && manner.new_modify_id) manner.echo_stop = true;
     return manner;
 }
 
-bool Venue::open(orders::OrderKey key) const {
-    const auto found = orders_.find(key);
-    return found != orders_.end() && found->second.open;
+Hundredths Venue::open_quantity(orders::OrderKey key) const {
+    Hundredths sum = 0;
+    const auto [first, last] = orders_.equal_range(key);
+    for (auto known = first; known != last; ++known) {
+        const Order& order = known->second;
+        if (order.open) sum += order.quantity - order.executed;
+    }
+    return sum;
 }
 
 Hundredths Venue::executed(orders::OrderKey key) const {
-    const auto found = orders_.find(key);
-    return found == orders_.end() ? 0 : found->second.executed;
+    Hundredths sum = 0;
+    const auto [first, last] = orders_.equal_range(key);
+    for (auto known = first; known != last; ++known) sum += known->second.executed;
+    return sum;
+}
+
+bool Venue::cancelled_unheard(orders::OrderKey key) const {
+    const auto [first, last] = orders_.equal_range(key);
+    const bool named = manner_.echo_stop && manner_.echo_child;
+    return std::any_of(first, last, [named](const auto& known) {
+        return known.second.lost_with_line && (named || !known.second.stop());
+    });
 }
 
 Venue::Order* Venue::find(const std::string& id) {
@@ -70,36 +87,46 @@ Venue::Order* Venue::find(const std::string& id) {
 
 // ---- commands
 
+/// The order as the command adds it.
+Venue::Order Venue::added_by(const orders::Order& order) {
+    const orders::OrderRequest& request = order.request;
+    const bool rest = order.rest_is_out();
+    Order added;
+    added.key = order.key;
+    added.client = to_hex(order.present_client_order_id());
+    added.symbol = request.symbol;
+    added.side = request.side;
+    added.type = request.type;
+    added.tif = request.tif;
+    added.quantity = from(order.venue_quantity());
+    const auto price = rest ? order.pending()->price : request.stop_px ? request.stop_px : request.price;
+    added.price = from(price.value_or(orders::Decimal{}));
+    return added;
+}
+
 void Venue::send(const orders::Command& command, const orders::Order* order) {
     Command sent;
     sent.what = command;
     if (order != nullptr) {
-        sent.key = order->key;
-        sent.id = order->venue_ids.empty() ? to_hex(order->client_order_id) : order->venue_ids.back();
-        const orders::OrderRequest& request = order->request;
-        const bool modify = std::holds_alternative<orders::SendModify>(command);
-        const orders::PendingChange* change = modify ? order->pending() : nullptr;
-        sent.quantity = from(change != nullptr && change->quantity ? *change->quantity : request.quantity);
-        const auto price = request.stop_px ? request.stop_px : request.price;
-        sent.price =
-            from(change != nullptr && change->price ? *change->price : price.value_or(orders::Decimal{}));
-        if (std::holds_alternative<orders::SendAddOrder>(command)) {
-            Order added;
-            added.key = order->key;
-            added.client = to_hex(order->client_order_id);
-            added.symbol = request.symbol;
-            added.side = request.side;
-            added.type = request.type;
-            added.tif = request.tif;
-            added.quantity = sent.quantity;
-            added.price = sent.price;
-            sent.added = added;
+        const std::string_view id = order->present_venue_id();
+        sent.id = id.empty() ? to_hex(order->present_client_order_id()) : std::string(id);
+        if (std::holds_alternative<orders::SendAddOrder>(command)) sent.added = added_by(*order);
+        if (std::holds_alternative<orders::SendModify>(command)) {
+            sent.quantity = from(*order->pending()->quantity);
+            sent.price = from(*order->pending()->price);
         }
     }
     inbox_.push_back(std::move(sent));
 }
 
+/// No order comes twice.
+Venue::Order& Venue::admit(const Order& order) {
+    for (const auto& [key, known] : orders_) sent_twice_ = sent_twice_ || known.client == order.client;
+    return orders_.emplace(order.key, order)->second;
+}
+
 bool Venue::work(WallTime now) {
+    cancel_doomed(now);
     if (inbox_.empty()) return false;
     const Command command = std::move(inbox_.front());
     inbox_.pop_front();
@@ -108,14 +135,13 @@ bool Venue::work(WallTime now) {
     if (std::holds_alternative<orders::SendModify>(command.what)) modify(command, now);
     if (const auto* one = std::get_if<orders::QueryOrder>(&command.what)) answer(*one, now);
     if (const auto* all = std::get_if<orders::QueryOpenOrders>(&command.what)) answer(*all, now);
-    if (const auto* trades = std::get_if<orders::QueryTrades>(&command.what)) answer(*trades);
+    if (const auto* trades = std::get_if<orders::QueryTrades>(&command.what)) answer(*trades, now);
     if (const auto* ended = std::get_if<orders::QueryHistoricOrders>(&command.what)) answer(*ended);
     return true;
 }
 
 void Venue::add(const Command& command, WallTime now) {
-    Order& order = orders_.emplace(command.key, *command.added).first->second;
-    order.arrived = true;
+    Order& order = admit(*command.added);
     const int fate = plain_ ? 0 : dice_.below(100);
     if (fate >= 76) return refuse_add(order, now);
     order.id = fresh_id("O");
@@ -157,10 +183,14 @@ void Venue::refuse_add(Order& order, WallTime now) {
     say(refusal, named);
 }
 
-/// An order that cannot rest.
+/// An order that cannot rest, or a limit order that meets some of what it wants.
 void Venue::match_at_once(Order& order, WallTime now) {
     const bool rests = order.tif == orders::TimeInForce::Gtc && order.type != OrderType::Market;
-    if (rests && !order.fired) return;
+    if (rests && !order.fired) {
+        const bool some = !order.stop() && !plain_ && order.quantity > 1 && !dice_.one_in(3);
+        if (some) execute(order, dice_.between(1, static_cast<int>(order.quantity) / 2), now);
+        return;
+    }
     const bool all_or_none = order.tif == orders::TimeInForce::Fok && !order.fired;
     const int luck = dice_.below(4);
     if (luck < 2 || all_or_none) {
@@ -185,7 +215,11 @@ void Venue::cancel(const Command& command, WallTime now) {
     const char* type = as_stop ? "cancel_stop_order" : "cancel_order";
     if (order == nullptr || !order->open) return no_such_order(command, type, "NO_SUCH_ORDER");
     if (!plain_ && dice_.percent(15) && trouble(command, type)) return;
-    if (!as_stop) return end(*order, "CANCELLED", now);
+    if (!as_stop) {  // it may execute until then
+        const Hundredths left = order->quantity - order->executed;
+        if (!plain_ && dice_.one_in(2)) execute(*order, dice_.between(1, static_cast<int>(left)), now);
+        return order->open ? end(*order, "CANCELLED", now) : no_such_order(command, type, "NO_SUCH_ORDER");
+    }
     order->open = false;
     order->word = "CANCELLED";
     order->ended_at = now;
@@ -277,9 +311,15 @@ void Venue::execute(Order& order, Hundredths quantity, WallTime now) {
                 .price = 0,
                 .quantity = quantity,
                 .at = now,
-                .maker = dice_.one_in(2)};
-    const bool own = std::any_of(order.trades.begin(), order.trades.end(),
-                                 [&](const Trade& known) { return known.id == trade.id; });
+                .maker = dice_.one_in(2),
+                .told_at = {}};
+    if (manner_.slow_trades && !plain_)
+        trade.told_at = now + std::chrono::milliseconds{dice_.between(100, 3000)};
+    const auto [first, last] = orders_.equal_range(order.key);
+    const bool own = std::any_of(first, last, [&](const auto& known) {
+        const auto& trades = known.second.trades;
+        return std::any_of(trades.begin(), trades.end(), [&](const Trade& t) { return t.id == trade.id; });
+    });
     if (own) trade.id = fresh_id("T");
     last_trade_ = trade.id;
     trade.price = 19'000 + dice_.between(-250, 250);
@@ -345,68 +385,6 @@ void Venue::stranger(WallTime now) {
     update.price = orders::Decimal::from_parts(77, 0);
     update.at = now;
     say(update);
-}
-
-// ---- the line
-
-void Venue::hang_up(WallTime now) {
-    while (!inbox_.empty()) {
-        if (dice_.one_in(2)) {
-            work(now);
-        } else {
-            Command lost = std::move(inbox_.front());
-            inbox_.pop_front();
-            if (lost.added) orders_.emplace(lost.key, *lost.added).first->second.word = "REJECTED";
-        }
-    }
-    line_.clear();
-}
-
-std::optional<orders::VenueEvent> Venue::say(bool hostile) {
-    if (line_.empty()) return std::nullopt;
-    const bool jumps = hostile && dice_.percent(20);
-    const auto at = line_.begin() + (jumps ? dice_.below(static_cast<int>(line_.size())) : 0);
-    orders::VenueEvent event = at->event;
-    const bool again = hostile && at->repeats && dice_.percent(7);
-    if (!again) line_.erase(at);
-    return event;
-}
-
-std::optional<orders::Command> Venue::fail_read() {
-    const auto read = std::find_if(inbox_.begin(), inbox_.end(),
-                                   [](const Command& command) { return orders::is_query(command.what); });
-    if (read == inbox_.end()) return std::nullopt;
-    auto command = std::move(read->what);
-    inbox_.erase(read);
-    return command;
-}
-
-void Venue::wind_up(WallTime now, bool again) {
-    plain_ = true;
-    manner_.echo_stop = manner_.echo_child = manner_.echo_modified = true;
-    for (auto& [key, order] : orders_) {
-        if (order.open && dice_.one_in(2)) {
-            if (order.stop()) order.fired = true;
-            execute(order, order.quantity, now);
-        } else if (order.open) {
-            order.open = false;
-            order.word = "CANCELLED";
-            order.ended_at = now;
-        }
-        if (!again && order.told_all) continue;
-        order.told_all = true;
-        tell_all(order, now);
-    }
-}
-
-/// Everything about an order that has ended, once more.
-void Venue::tell_all(Order& order, WallTime now) {
-    for (const Trade& trade : order.trades) say_fill(order, trade);
-    if (order.word == "FILLED") return say_filled(order, order.trades.back(), now);
-    if (!order.id.empty()) return say_update(order, order.word, now);
-    auto refusal = update(order, order.word, now);
-    refusal.order_id.clear();
-    say(refusal);
 }
 
 }  // namespace qb::model

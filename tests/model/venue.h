@@ -21,6 +21,7 @@ struct VenueManner {
     bool dated_trades = true;     ///< rows of trades carry a time
     bool filtered_trades = true;  ///< get_user_trades heeds order_id
     bool lists_stops = true;      ///< get_user_orders shows armed stops
+    bool slow_trades = false;     ///< an execution is told, and shown by get_user_trades, a while later
     bool new_modify_id = false;   ///< a modify gives the order a new id
     bool echo_modified = true;    ///< ... which comes with the client id
     bool bare_cancels = false;    ///< a stop's CANCELLED has zero quantities
@@ -33,8 +34,9 @@ struct VenueManner {
     int read_reply = 0;           ///< how get_order says that there is no such order
     orders::OrderType child_type = orders::OrderType::StopMarket;
 
-    /// forgets: the bridge soon does not know its ended orders by heart any more.
-    static VenueManner of(Dice& dice, bool forgets);
+    /// forgets: the bridge soon does not know its ended orders by heart any more. cancels_all: it cancels
+    /// what is open when the line breaks.
+    static VenueManner of(Dice& dice, bool forgets, bool cancels_all);
 };
 
 /// The exchange: what it has executed is the truth that the OMS must have heard in the end. It reads commands
@@ -50,11 +52,13 @@ public:
     /// Does something of its own: executes, triggers, cancels, or serves somebody else.
     void act(WallTime now);
     /// The next thing it says; `hostile`: not always the first in the line, and sometimes twice.
-    std::optional<orders::VenueEvent> say(bool hostile);
+    std::optional<orders::VenueEvent> say(bool hostile, WallTime now);
     /// Takes back the first unread read, whose request failed on the way.
     std::optional<orders::Command> fail_read();
     /// The connection is gone, and with it what was on the way in both directions.
     void hang_up(WallTime now);
+    /// ... and the venue cancels what is open then, within three seconds.
+    void cancel_all(WallTime now);
 
     /// From now on it does what it is told, and says so.
     void become_plain() { plain_ = true; }
@@ -63,8 +67,16 @@ public:
     void wind_up(WallTime now, bool again);
 
     [[nodiscard]] bool idle() const { return inbox_.empty() && line_.empty(); }
-    [[nodiscard]] bool open(orders::OrderKey key) const;
+    // What became of an order of the OMS, which may be several here, one after the other.
+    [[nodiscard]] bool open(orders::OrderKey key) const { return open_quantity(key) > 0; }
+    [[nodiscard]] Hundredths open_quantity(orders::OrderKey key) const;
     [[nodiscard]] Hundredths executed(orders::OrderKey key) const;
+    /// It was cancelled, or is about to be, because the line broke, and nobody was told; what can be read of
+    /// it names it.
+    [[nodiscard]] bool cancelled_unheard(orders::OrderKey key) const;
+    [[nodiscard]] bool sent_twice() const { return sent_twice_; }
+    [[nodiscard]] bool slow_trades() const { return manner_.slow_trades; }
+    [[nodiscard]] bool new_modify_id() const { return manner_.new_modify_id; }
 
 private:
     struct Trade {
@@ -72,6 +84,7 @@ private:
         Hundredths price = 0, quantity = 0;
         WallTime at{};
         bool maker = false;
+        WallTime told_at{};  ///< not told, nor listed, before this
     };
     struct Order {
         orders::OrderKey key = 0;
@@ -81,7 +94,9 @@ private:
         orders::OrderType type{};
         orders::TimeInForce tif{};
         Hundredths quantity = 0, price = 0, executed = 0;
-        bool open = false, arrived = false, fired = false, told_all = false;
+        bool open = false, fired = false, told_all = false;
+        bool lost_with_line = false;  ///< cancelled, or about to be, because the line broke
+        WallTime doomed_at{};
         std::string word;  ///< how it ended
         WallTime ended_at{};
         std::vector<Trade> trades;
@@ -90,7 +105,6 @@ private:
     };
     struct Command {
         orders::Command what;
-        orders::OrderKey key = 0;
         std::string id;  ///< the id it names
         Hundredths quantity = 0, price = 0;
         std::optional<Order> added;
@@ -98,9 +112,12 @@ private:
     struct Frame {
         orders::VenueEvent event;
         bool repeats = true;  ///< it names what it is about, and may come twice
+        WallTime due{};       ///< not before this
     };
 
     // venue.cpp: commands and its own doings
+    static Order added_by(const orders::Order& order);
+    Order& admit(const Order& order);
     void add(const Command& command, WallTime now);
     void refuse_add(Order& order, WallTime now);
     void cancel(const Command& command, WallTime now);
@@ -112,6 +129,9 @@ private:
     void fire(Order& order, WallTime now);
     void end(Order& order, const std::string& word, WallTime now);
     void stranger(WallTime now);
+
+    // venue_line.cpp
+    void cancel_doomed(WallTime now);
     void tell_all(Order& order, WallTime now);
 
     // venue_words.cpp: what it says
@@ -121,14 +141,16 @@ private:
     void say_stop_done(const Order& order, const std::string& status, const char* type, WallTime now);
     void say_fill(const Order& order, const Trade& trade);
     void say_filled(const Order& order, const Trade& trade, WallTime now);
-    void say(orders::VenueEvent event, bool repeats = true) { line_.push_back({std::move(event), repeats}); }
+    void say(orders::VenueEvent event, bool repeats = true, WallTime due = {}) {
+        line_.push_back({std::move(event), repeats, due});
+    }
     [[nodiscard]] std::string echo(const Order& order) const;
     [[nodiscard]] orders::OrderUpdate update(const Order& order, const std::string& status,
                                              WallTime now) const;
     [[nodiscard]] orders::OrderType shown_type(const Order& order) const;
     void answer(const orders::QueryOrder& query, WallTime now);
     void answer(const orders::QueryOpenOrders& query, WallTime now);
-    void answer(const orders::QueryTrades& query);
+    void answer(const orders::QueryTrades& query, WallTime now);
     void answer(const orders::QueryHistoricOrders& query);
 
     Order* find(const std::string& id);
@@ -136,12 +158,12 @@ private:
 
     Dice& dice_;
     VenueManner manner_;
-    std::map<orders::OrderKey, Order> orders_;
+    std::multimap<orders::OrderKey, Order> orders_;  ///< by the bridge's key, oldest first
     std::deque<Command> inbox_;
     std::deque<Frame> line_;
     std::string last_trade_;
     int ids_ = 0;
-    bool plain_ = false;
+    bool plain_ = false, sent_twice_ = false;
 };
 
 }  // namespace qb::model

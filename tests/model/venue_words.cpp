@@ -89,7 +89,7 @@ void Venue::say_fill(const Order& order, const Trade& trade) {
     fill.price = decimal(trade.price);
     fill.quantity = decimal(trade.quantity);
     fill.at = trade.at;
-    say(std::move(fill));
+    say(std::move(fill), true, plain_ ? WallTime{} : trade.told_at);
 }
 
 void Venue::say_filled(const Order& order, const Trade& trade, WallTime now) {
@@ -97,7 +97,7 @@ void Venue::say_filled(const Order& order, const Trade& trade, WallTime now) {
     auto said = update(order, "FILLED", now);
     if (manner_.filled <= 1 || plain_) said.trade_id = trade.id;
     if (manner_.filled == 1 && !plain_) said.remaining.reset();
-    say(std::move(said));
+    say(std::move(said), true, plain_ ? WallTime{} : trade.told_at);
 }
 
 // ---- answers to reads
@@ -127,7 +127,8 @@ void Venue::answer(const orders::QueryOpenOrders& query, WallTime now) {
     orders::OrdersList list;
     for (const auto& [key, order] : orders_) {
         const bool shown = order.open && (!order.armed() || manner_.lists_stops);
-        if (query.offset != 0 || !shown || order.symbol != query.symbol) continue;
+        const bool asked = query.symbol.empty() || order.symbol == query.symbol;
+        if (query.offset != 0 || !shown || !asked) continue;
         list.orders.push_back(update(order, "ACK", now));
         // Not played: under a new id without a client id nothing is left to know it by.
         if (!order.former.empty()) list.orders.back().client_order_id = order.client;
@@ -136,11 +137,12 @@ void Venue::answer(const orders::QueryOpenOrders& query, WallTime now) {
     say(std::move(list), names);
 }
 
-void Venue::answer(const orders::QueryTrades& query) {
+void Venue::answer(const orders::QueryTrades& query, WallTime now) {
     std::vector<std::pair<const Trade*, const Order*>> all;
     for (const auto& [key, order] : orders_) {
         for (const Trade& trade : order.trades) {
             const bool asked = query.order_id.empty() || trade.order_id == query.order_id;
+            if (!plain_ && now < trade.told_at) continue;
             if (query.offset == 0 && (asked || !manner_.filtered_trades)) all.emplace_back(&trade, &order);
         }
     }

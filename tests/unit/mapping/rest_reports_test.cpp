@@ -81,6 +81,17 @@ TEST(RestReport, ALostRestIsRefusedAsCancelledAndThenEnds) {
               "58=REPLACE_LOST FAILED_MARGIN_CHECK too small|59=1|60=20251030-10:00:00.123456|150=4|151=0|");
 }
 
+TEST(RestReport, AnOvertakenRestIsOpenUntilItHasEnded) {
+    Order order = replaced();
+    order.cum_qty = number("12");  // by the former order, told after the rest was sent
+    order.changes.edit().rests.back().executed_before = number("12");
+    order.changes.edit().owed = OwedCancel::Overtaken;
+    EXPECT_EQ(status_of(order, FIX::FIELD::OrdStatus), "1");
+    EXPECT_EQ(status_of(order, FIX::FIELD::LeavesQty), "0");
+    order.state = OrderState::Filled;
+    EXPECT_EQ(status_of(order, FIX::FIELD::OrdStatus), "2");
+}
+
 TEST(RestReport, AsMuchAsWantedRestatesTheQuantity) {
     Order order = replacing(ReplaceStep::Cancel);
     order.request.quantity = order.cum_qty;

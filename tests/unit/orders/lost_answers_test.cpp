@@ -44,6 +44,21 @@ TEST_F(LostAnswers, TheOpenSetShowsTheNewIdOfAStopWhoseModifiedWasLost) {
     EXPECT_TRUE(said().starts_with("Replaced 1 of c1"));
 }
 
+TEST_F(LostAnswers, AnEndThatIsFoundWhenTheReplaceIsDueAnswersTheReplace) {
+    manager->set_trigger_settle({5s});
+    replacing();
+    manager->link_lost("LINK_LOST", now, *this);
+    manager->link_serving(now, *this);
+    for (int read = 0; read < 3; ++read) orders({});  // the order, all that is open, the symbol's
+    trades({});
+    history({});
+    trades({});
+    history({});
+    said();
+    pass(5s);
+    EXPECT_EQ(said(), "Ended 1 Cancelled NOT_OPEN; ChangeRefused 1 r1 0 ORDER_ENDED");
+}
+
 TEST_F(LostAnswers, AnOpenSetThatNobodyAskedForShowsTheNewIdToo) {
     replacing();
     manager->link_lost("LINK_LOST", now, *this);
@@ -64,6 +79,70 @@ TEST_F(LostAnswers, ARowWithTheNewFiguresProvesTheReplace) {
     said();
     orders({"ack id=M cl=1 type=limit qty=5 px=185 rem=5"});
     EXPECT_TRUE(said().starts_with("Aliased 1 M; Replaced 1 of c1"));
+}
+
+TEST_F(LostAnswers, TheOpenSetIsReadForTheNewIdOfAnOrderWhoseModifiedWasLost) {
+    live("limit 1 qty=2");
+    change("replace r1 of=c1 qty=5 px=185");
+    said();
+    manager->link_lost("LINK_LOST", now, *this);
+    manager->link_serving(now, *this);
+    EXPECT_EQ(said(), "> order O");
+    orders({});
+    EXPECT_EQ(said(), "> orders; > trades O; > history 01");
+    orders({"ack id=M cl=1 type=limit qty=5 px=185 rem=5"});
+    EXPECT_EQ(said(), "Aliased 1 M; Replaced 1 of c1; > orders");
+}
+
+TEST_F(LostAnswers, TheOpenSetIsReadForAnOrderWhoseReplaceCameToNothing) {
+    live("limit 1 qty=2");
+    change("replace r1 of=c1 qty=5 px=185");
+    venue("FAILED_MARGIN_CHECK id=O cl=1 type=limit qty=2 px=190 rem=2");
+    orders({"ack id=O cl=1 type=limit qty=2 px=190 rem=2"});
+    said();
+    cancel_all(OwedCancel::OnDisconnect);
+    venue("NO_SUCH_ORDER id=O");
+    said();
+    orders({});
+    EXPECT_EQ(said(), "> orders; > trades O; > history 01");
+    orders({"ack id=M cl=1 type=limit qty=2 px=190 rem=2"});
+    EXPECT_TRUE(said().starts_with("Aliased 1 M"));
+}
+
+TEST_F(LostAnswers, ALookAtTheIdOfBeforeAReplaceSaysNothingOfTheOrder) {
+    live("limit 1 qty=2");
+    change("replace r1 of=c1 qty=5 px=185");
+    manager->link_lost("LINK_LOST", now, *this);
+    manager->link_serving(now, *this);
+    venue("MODIFIED id=M cl=1 type=limit qty=5 px=185 rem=5");
+    change("cancel x1 of=r1");
+    said();
+    orders({});  // O is gone
+    EXPECT_EQ(said(), "> orders");
+    orders({"ack id=M cl=1 type=limit qty=5 px=185 rem=5"});
+    EXPECT_EQ(said(), "> order M");
+    orders({"ack id=M cl=1 type=limit qty=5 px=185 rem=5"});
+    pass(5s);
+    EXPECT_EQ(said(), "> trades O; > order M");  // the cancel is not answered yet
+}
+
+TEST_F(LostAnswers, AFillUnderANewIdProvesTheReplace) {
+    live("limit 1 qty=2");
+    change("replace r1 of=c1 qty=5 px=185");
+    said();
+    venue("fill trade=T1 id=M cl=1 qty=2 px=185");
+    EXPECT_TRUE(said().starts_with("Aliased 1 M; Replaced 1 of c1; Filled 1 T1 2@185"));
+    EXPECT_FALSE(at(1).ended());
+}
+
+TEST_F(LostAnswers, AnOrderThatWasNeverChangedHasNoNewId) {
+    live("limit 1 qty=2");
+    change("cancel x1 of=c1");
+    manager->link_lost("LINK_LOST", now, *this);
+    manager->link_serving(now, *this);
+    said();
+    orders({});
+    EXPECT_EQ(said(), "> orders; > trades O; > history 01");
 }
 
 TEST_F(LostAnswers, NewsWithTheNewFiguresProvesTheReplace) {

@@ -432,6 +432,20 @@ TEST_F(RestsOf, LateExecutionsThatReachTheNewQuantityRefuseTheReplace) {
     EXPECT_EQ(said(), "Ended 1 Cancelled REPLACE_OVERTAKEN");
 }
 
+TEST_F(RestsOf, ARestThatIsExecutedAfterItsReplaceWasRefusedEndsTheOrderAsFilled) {
+    partly_filled();
+    change("replace r1 of=c1 qty=6 px=151 new=77");
+    cancelled();
+    trades_as_known();
+    venue("fill id=O cl=1 trade=T2 px=150 qty=3");
+    venue("ack id=Q cl=77 type=limit");
+    said();
+    venue("fill id=Q cl=77 trade=T3 px=151 qty=2");
+    EXPECT_EQ(said(), "Filled 1 T3 2@151");
+    EXPECT_EQ(at(1).state, OrderState::Filled);
+    expect_sums("9", "9");  // it was 10, of which nothing is open any more
+}
+
 TEST_F(RestsOf, LateExecutionsThatFillTheOldQuantityDoNotEndTheOrderWhileItsRestIsOut) {
     added();
     venue("fill id=O cl=1 trade=T2 px=150 qty=6");
