@@ -29,6 +29,7 @@ public:
     void stop();
     /// Dies at the so manieth step from here.
     void crash_after(std::uint64_t steps) { steps_.crash_after(steps); }
+    void crash_never() { steps_.never(); }
 
     [[nodiscard]] bool running() const { return process_ != nullptr; }
     [[nodiscard]] test::FakeDisk& disk() { return disk_; }

@@ -70,10 +70,13 @@ void Ledger::abandoned(int number, int epoch) {
     const auto sent = sent_as_.find({epoch, number});
     if (sent == sent_as_.end()) return;
     const auto request = requests_.find(sent->second);
-    if (request != requests_.end())
-        request->second.uncertain = true;
-    else
+    if (request == requests_.end()) {
         order_of(sent->second)->uncertain = true;
+        return;
+    }
+    request->second.uncertain = true;
+    auto& change = orders_[request->second.order].change;
+    if (change == request->first) change.clear();
 }
 
 /// Not taken: that is all the answer there is.
@@ -231,7 +234,9 @@ void Ledger::taken(Order& order, const FixMessage& message) {
     auto* request = request_of(message, 11, message.has(150, "6") ? "F" : "G");
     if (request == nullptr) return;
     if (std::exchange(request->taken, true) || request->answers > 0) wrong(message, "taken twice");
-    if (!order.change.empty()) wrong(message, "a second change under way");
+    // The 9 that answered the change before may be lost: only reports are sent again after a reset.
+    if (!order.change.empty() && !requests_.at(order.change).uncertain)
+        wrong(message, "a second change under way");
     order.change = text_of(message, 11);
 }
 

@@ -44,7 +44,7 @@ void OmsSession::connect() {
 
 void OmsSession::log_on() {
     Fields body{{35, "A"}, {98, "0"}, {108, "30"}};
-    if (std::exchange(reset_next_, false) || reset_sent_) {
+    if ((std::exchange(reset_next_, false) && !logout_open_) || reset_sent_) {
         reset_sent_ = true;
         body.emplace_back(141, "Y");
         write(1, body, {});
@@ -64,8 +64,17 @@ void OmsSession::disconnect() {
     if (line_) ended();
 }
 
-void OmsSession::lose_line(const Line::Cut& cut) {
-    if (line_) line_->cut(cut);
+void OmsSession::lose_line(Dice& dice, bool half_open) {
+    if (!line_) return;
+    const auto some_of = [&](std::size_t bytes) {
+        return static_cast<std::size_t>(dice.below(static_cast<int>(bytes) + 1));
+    };
+    Line::Cut cut{.to_other = some_of(line_->under_way(Side::Other)),
+                  .to_bridge = some_of(line_->under_way(Side::Bridge)),
+                  .other_hears = milliseconds(dice.between(0, 200)),
+                  .bridge_hears = milliseconds(dice.between(0, 200))};
+    if (half_open) cut.bridge_hears.reset();
+    line_->cut(cut);
 }
 
 void OmsSession::stop_reading(bool stopped) {
@@ -73,11 +82,13 @@ void OmsSession::stop_reading(bool stopped) {
 }
 
 void OmsSession::log_out() {
-    if (logged_on_) send_new({{35, "5"}}, false);
+    if (!logged_on_ || logout_open_) return;
+    logout_open_ = true;
+    send_new({{35, "5"}}, false);
 }
 
 void OmsSession::reset_now() {
-    if (!logged_on_) return;
+    if (!logged_on_ || logout_open_) return;
     reset_sent_ = true;
     write(1, {{35, "A"}, {98, "0"}, {108, "30"}, {141, "Y"}}, {});
     logged_on_ = false;
@@ -187,6 +198,7 @@ void OmsSession::on_reset() {
 
 void OmsSession::on_logon(const FixMessage& message) {
     if (std::exchange(logged_on_, true)) wrong(message, "a Logon that nobody asked for");
+    logout_open_ = false;
     host_.logged_on();
 }
 
@@ -203,7 +215,7 @@ void OmsSession::in_order(const FixMessage& message) {
     } else if (type == "3") {
         host_.rejected(message.number(45), message);
     } else if (type == "5") {
-        if (line_) send_new({{35, "5"}}, false);
+        if (line_ && !std::exchange(logout_open_, false)) send_new({{35, "5"}}, false);
         ended();
     } else {
         host_.message(message);

@@ -40,8 +40,8 @@ public:
     void reset_at_next_logon() { reset_next_ = true; }
     void reset_now();                 ///< Logon with 141=Y inside the session
     void stop_reading(bool stopped);  ///< a slow reader
-    /// The line goes dead; this end hears of it, the bridge when it finds out.
-    void lose_line(const Line::Cut& cut);
+    /// The line is cut at any byte of what is under way. `half_open`: the bridge does not hear of it.
+    void lose_line(Dice& dice, bool half_open);
     /// Whether application messages that are asked for are sent again; else they are filled over.
     bool resends = true;
     microseconds pause{1'000'000};  ///< before the next try to connect
@@ -82,6 +82,7 @@ private:
     int next_in_ = 1, epoch_ = 1;
     bool logged_on_ = false, asked_again_ = false, connecting_ = false;
     bool reset_next_ = false, reset_sent_ = false;
+    bool logout_open_ = false;  ///< its Logout was not answered: no reset at the next logon
     MonoTime last_sent_{}, logon_deadline_{};
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "checker.h"
+#include "faults.h"
 #include "oms.h"
 
 namespace qb::simulation {
@@ -34,7 +35,10 @@ public:
           venue_(agenda_, trace_, venue_options(seed)),
           road_{agenda_, trace_, venue_, Dice(seed + 1), microseconds(500 * dice_.between(1, 20))},
           bridge_(agenda_, trace_, road_, config_),
-          oms_(agenda_, trace_, bridge_, dice_) {}
+          oms_(agenda_, trace_, bridge_, dice_),
+          faults_(agenda_, trace_, dice_, venue_, road_, bridge_, oms_) {
+        draw_faults();
+    }
 
     Outcome play();
 
@@ -45,6 +49,7 @@ private:
         return dice.one_in(4) ? midnight - seconds(dice.between(1, 20)) : midnight + hours(12);
     }
 
+    void draw_faults();
     void step();
     void move_market();
     void quiet_down();
@@ -60,6 +65,8 @@ private:
     VenueRoad road_;
     BridgeEnd bridge_;
     Oms oms_;
+    Faults faults_;
+    std::vector<FaultKind> kinds_;  ///< that happen here
     std::vector<std::string> complaints_;
 };
 
@@ -78,7 +85,21 @@ Outcome World::play() {
     return outcome;
 }
 
+/// One schedule in eight has no fault, half of the others have those of one kind alone.
+void World::draw_faults() {
+    if (const char* only = std::getenv("QB_ONLY")) {
+        for (const char* c = only; *c; ++c)
+            kinds_.push_back(kFaultKinds.at(static_cast<std::size_t>(*c - '0')));
+        return;
+    }
+    if (dice_.one_in(8)) return;
+    const bool one_kind = dice_.one_in(2);
+    for (int left = one_kind ? 1 : dice_.between(2, 4); left > 0; --left)
+        kinds_.push_back(dice_.of(kFaultKinds));
+}
+
 void World::step() {
+    if (!kinds_.empty() && dice_.percent(15)) return faults_.happen(dice_.of(kinds_));
     if (dice_.percent(70)) return oms_.act();
     move_market();
 }
@@ -99,9 +120,11 @@ void World::move_market() {
 /// The faults are over: in ten seconds everything is resolved, and after cancels of what is live nothing is
 /// open.
 void World::quiet_down() {
-    trace_.line("world", "quiet");
+    faults_.end();
     const Checker checker(oms_.ledger(), venue_.venue(), [this](const std::string& text) { complain(text); });
-    agenda_.run_for(10s);
+    // A read whose answer is lost on a living line is given up after six seconds, and the next answer is not
+    // believed, because it may be the lost one: replies have no ids.
+    agenda_.run_for(faults_.answers_are_lost() ? 20s : 10s);
     if (wrong()) return;
     oms_.ask_for_states();
     agenda_.run_for(1s);

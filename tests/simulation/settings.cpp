@@ -58,12 +58,13 @@ ops::BridgeConfig settings_for(Dice& dice) {
     static const ops::BridgeConfig base = load();  // reading a dictionary is slow
     auto config = base;
     config.journal_reserve = 64U << 10U;
+    config.journal_sync = ops::JournalSync::Power;
     draw_session(dice, config.sessions.front());
     auto& account = config.accounts.front();
     account.link = quick_link();
     account.ack_timeout = 2s;
     account.venue_cancel_on_disconnect = dice.one_in(6);
-    if (dice.one_in(6)) account.order_rate = account.cancel_rate = 3;
+    if (dice.one_in(6)) account.order_rate = account.cancel_rate = 10;
     return config;
 }
 
