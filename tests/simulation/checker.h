@@ -26,6 +26,8 @@ public:
     void journal_has_everything(const std::vector<std::string>& segments) const;
     /// Each order went out once, with the digits that the OMS wrote.
     void orders_left_once() const;
+    /// No client_order_id was used twice: holds whatever a power failure takes.
+    void client_ids_are_unique() const;
 
 private:
     struct AtVenue;

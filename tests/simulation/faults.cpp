@@ -28,6 +28,7 @@ void Faults::end() {
     bridge_.disk().script = nullptr;
     bridge_.disk().capacity = std::numeric_limits<std::uint64_t>::max();
     agenda_.set_machine_wrong_by(0us);
+    oms_.bridge_refuses(false);
     oms_.session().stop_reading(false);
     oms_.session().resends = true;
 }
@@ -219,6 +220,7 @@ void Faults::clock() {
     const auto error = dice_.of(kErrors);
     say("the machine's clock is wrong by " + std::to_string(error.count()) + " s");
     agenda_.set_machine_wrong_by(error);
+    oms_.bridge_refuses(std::chrono::abs(error) > 110s);
 }
 
 }  // namespace qb::simulation

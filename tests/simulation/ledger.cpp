@@ -15,6 +15,27 @@ std::string first_word(std::string_view text) { return std::string(text.substr(0
 
 std::string text_of(const FixMessage& message, int tag) { return std::string(message.get(tag)); }
 
+/// AvgPx(6) as text: exact, rounded half to even to four decimals more than the prices have. Prices here are
+/// whole cents and quantities whole thousandths.
+std::string average(const std::vector<Ledger::Fill>& fills) {
+    std::int64_t value = 0, quantity = 0, unit = 10'000;
+    int decimals = 0;
+    for (const auto& fill : fills) {
+        value += fill.price / 10'000 * (fill.quantity / 1'000);
+        quantity += fill.quantity / 1'000;
+        decimals = std::max(decimals, fill.price_decimals);
+    }
+    if (quantity == 0) return "0";
+    for (int i = 0; i < decimals; ++i) unit *= 10;
+    const std::int64_t scaled = value * unit, divisor = quantity * 100;
+    const std::int64_t twice = 2 * (scaled % divisor);
+    std::int64_t result = scaled / divisor;
+    if (twice > divisor || (twice == divisor && result % 2 != 0)) ++result;
+    std::string rest = std::to_string(unit + result % unit).substr(1);
+    rest.erase(rest.find_last_not_of('0') + 1);
+    return std::to_string(result / unit) + (rest.empty() ? "" : "." + rest);
+}
+
 Ledger::Figures figures_of(const Fields& body) {
     const auto limit = value_of(body, 44);
     return {value_of(body, 38), limit.empty() ? value_of(body, 99) : limit};
@@ -79,6 +100,12 @@ void Ledger::abandoned(int number, int epoch) {
     if (change == request->first) change.clear();
 }
 
+void Ledger::doubt_unanswered() {
+    for (auto& order : orders_)
+        order.uncertain = order.uncertain || !(order.accepted || order.over() || order.unknown);
+    for (auto& [id, request] : requests_) request.uncertain = request.uncertain || request.answers == 0;
+}
+
 /// Not taken: that is all the answer there is.
 void Ledger::rejected(int number, int epoch, const FixMessage& reject) {
     if (!reject.has(373, "10")) wrong(reject, "a message of ours is refused");
@@ -91,7 +118,7 @@ void Ledger::rejected(int number, int epoch, const FixMessage& reject) {
     }
     auto& order = *order_of(sent->second);
     if (order.accepted || order.over()) wrong(reject, "the order was answered before");
-    order.rejected = true;
+    order.rejected = order.uncertain = true;
 }
 
 // ---- what it hears
@@ -118,7 +145,7 @@ void Ledger::report(const FixMessage& message) {
     const auto exec_id = text_of(message, 17);
     const auto [known, fresh] = exec_ids_.emplace(exec_id, message.content());
     if (!fresh) {
-        if (known->second != message.content()) return wrong(message, "an ExecID(17) of another report");
+        if (known->second != message.content()) return wrong(message, std::string(kExecIdTwice));
         if (!message.has(97, "Y") && !message.has(43, "Y"))
             wrong(message, "a report comes again without 43 or 97");
         return;
@@ -193,8 +220,14 @@ void Ledger::news(Order& order, const FixMessage& message) {
 
 void Ledger::fill(Order& order, const FixMessage& message) {
     if (!order.accepted) wrong(message, "a fill before the acceptance");
-    const Fill fill{text_of(message, 17), text_of(message, 527), millionths(message.get(32)),
-                    millionths(message.get(31))};
+    const auto price = message.get(31);
+    const auto point = price.find('.');
+    const Fill fill{
+        .exec_id = text_of(message, 17),
+        .trade_id = text_of(message, 527),
+        .quantity = millionths(message.get(32)),
+        .price = millionths(price),
+        .price_decimals = point == std::string_view::npos ? 0 : static_cast<int>(price.size() - point) - 1};
     for (const auto& known : order.fills)
         if (known.trade_id == fill.trade_id) wrong(message, "one trade under two ExecIDs(17)");
     order.executed += fill.quantity;
@@ -262,6 +295,7 @@ void Ledger::check_figures(const Order& order, const FixMessage& message) {
     const auto executed = millionths(message.get(14)), left = millionths(message.get(151));
     if (executed != order.executed) wrong(message, "14 is not the sum of the fills");
     if (left != 0 && executed + left != millionths(message.get(38))) wrong(message, "14 + 151 is not 38");
+    if (!message.has(6, average(order.fills))) wrong(message, "6 is not the average");
     if (!message.has(54, order.side) || !message.has(40, order.type)) wrong(message, "another side or type");
     const auto price = message.get(44).empty() ? message.get(99) : message.get(44);
     if (price != order.figures.price) wrong(message, "another price than was sent");

@@ -19,6 +19,7 @@ public:
     struct Fill {
         std::string exec_id, trade_id;
         std::int64_t quantity = 0, price = 0;  ///< millionths
+        int price_decimals = 0;
         bool operator==(const Fill&) const = default;
     };
     /// What one order of the OMS is, or what a replace would make of it.
@@ -50,6 +51,9 @@ public:
         int number = 0, epoch = 0;
     };
 
+    /// What a complaint about a repeated ExecID(17) begins with.
+    static constexpr std::string_view kExecIdTwice = "an ExecID(17) of another report";
+
     explicit Ledger(Complain complain) : complain_(std::move(complain)) {}
 
     // What it sends. `number` and `epoch`: where it stands in the session.
@@ -61,6 +65,8 @@ public:
     void receives(const FixMessage& message);
     void rejected(int number, int epoch, const FixMessage& reject);
     void abandoned(int number, int epoch);
+    /// Nobody knows whether the bridge takes what it has not answered.
+    void doubt_unanswered();
 
     [[nodiscard]] const std::vector<Order>& orders() const { return orders_; }
     [[nodiscard]] const std::map<std::string, Request>& requests() const { return requests_; }

@@ -58,6 +58,11 @@ std::string Oms::quantity_text(std::int64_t thousandths) {
     return text + "." + (rest == "000" ? "0" : rest);
 }
 
+void Oms::bridge_refuses(bool refuses) {
+    refused_ = refuses;
+    if (refuses) ledger_.doubt_unanswered();
+}
+
 void Oms::new_order() {
     if (orders_.size() >= 40) return;
     struct Kind {
@@ -92,6 +97,7 @@ void Oms::new_order() {
     orders_.push_back(body);
     const int number = session_.send(body);
     ledger_.sends_order(body, number, session_.epoch());
+    doubt();
 }
 
 int Oms::some_order(bool live) {
@@ -111,6 +117,7 @@ void Oms::same_order_again() {
     if (dice_.one_in(2)) body.insert(body.begin() + 1, {97, "Y"});
     const int number = session_.send(body);
     ledger_.asks('D', id, static_cast<std::size_t>(order), number, session_.epoch());
+    doubt();
 }
 
 void Oms::change(bool cancel) {
@@ -131,6 +138,7 @@ void Oms::change(bool cancel) {
     if (!at(18).empty()) body.emplace_back(18, at(18));
     const int number = session_.send(body);
     ledger_.sends_change('G', body, number, session_.epoch());
+    doubt();
 }
 
 void Oms::send_cancel(std::size_t order) {
@@ -139,12 +147,14 @@ void Oms::send_cancel(std::size_t order) {
                       {55, "AAPL-USD"}, {54, known.side},    {60, utc(agenda_.now().wall)}};
     const int number = session_.send(body);
     ledger_.sends_change('F', body, number, session_.epoch());
+    doubt();
 }
 
 void Oms::mass_cancel() {
     const auto id = fresh_id("q");
     const int number = session_.send({{35, "q"}, {11, id}, {530, "7"}, {60, utc(agenda_.now().wall)}});
     ledger_.asks('q', id, 0, number, session_.epoch());
+    doubt();
 }
 
 void Oms::send_status_request(std::size_t order) {
@@ -153,6 +163,7 @@ void Oms::send_status_request(std::size_t order) {
     const int number =
         session_.send({{35, "H"}, {11, known.ids.back()}, {55, "AAPL-USD"}, {54, known.side}, {790, id}});
     ledger_.asks('H', id, order, number, session_.epoch());
+    doubt();
 }
 
 void Oms::cancel_live() {

@@ -18,6 +18,10 @@ public:
     OmsSession& session() { return session_; }
     [[nodiscard]] const Ledger& ledger() const { return ledger_; }
 
+    /// The bridge's clock is too far off for it to take anything: it refuses with Reject(3), which is not
+    /// sent again when it is lost. What is under way and what is sent meanwhile may not have been taken.
+    void bridge_refuses(bool refuses);
+
     /// One random request; nothing while it is not logged on.
     void act();
     /// Cancels every order that it takes for live and not being changed.
@@ -28,6 +32,9 @@ public:
     [[nodiscard]] const std::vector<std::string>& complaints() const { return complaints_; }
 
 private:
+    void doubt() {
+        if (refused_) ledger_.doubt_unanswered();
+    }
     void new_order();
     void same_order_again();
     void change(bool cancel);
@@ -47,6 +54,7 @@ private:
     std::vector<Fields> orders_;  ///< as they were sent, by their number in the ledger
     std::set<int> prices_;
     int ids_ = 0;
+    bool refused_ = false;
 };
 
 }  // namespace qb::simulation

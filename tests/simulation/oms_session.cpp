@@ -173,8 +173,11 @@ void OmsSession::handle(const FixMessage& message) {
     if (type == "5" && !logged_on_) return ended();    // a refusal carries 34=1 whatever the numbers are
     if (reset_sent_ && !again && type != "A") return;  // of the epoch that ends
     if (number < next_in_) {
-        if (!again) wrong(message, "a number that was used before; expected " + std::to_string(next_in_));
-        return;
+        if (again) return;
+        if (!expects_forgetting)
+            return wrong(message, "a number that was used before; expected " + std::to_string(next_in_));
+        reset_next_ = true;
+        return ended();
     }
     if (type == "A") on_logon(message);
     if (number > next_in_) {

@@ -44,6 +44,8 @@ public:
     void lose_line(Dice& dice, bool half_open);
     /// Whether application messages that are asked for are sent again; else they are filled over.
     bool resends = true;
+    /// The bridge may have forgotten numbers that it used: resets instead of complaining.
+    bool expects_forgetting = false;
     microseconds pause{1'000'000};  ///< before the next try to connect
 
     [[nodiscard]] int epoch() const { return epoch_; }

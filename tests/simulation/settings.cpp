@@ -58,7 +58,7 @@ ops::BridgeConfig settings_for(Dice& dice) {
     static const ops::BridgeConfig base = load();  // reading a dictionary is slow
     auto config = base;
     config.journal_reserve = 64U << 10U;
-    config.journal_sync = ops::JournalSync::Power;
+    config.journal_sync = dice.one_in(16) ? ops::JournalSync::Process : ops::JournalSync::Power;
     draw_session(dice, config.sessions.front());
     auto& account = config.accounts.front();
     account.link = quick_link();
