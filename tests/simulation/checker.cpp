@@ -43,8 +43,8 @@ void Checker::everything_is_answered() const {
     }
     for (const auto& [id, request] : ledger_.requests()) {
         const auto& order = ledger_.orders().at(request.order);
-        // A cancel of an order of unknown outcome waits until that is known.
-        const bool waits = request.taken && order.declared == "OUTCOME_UNKNOWN";
+        // A change of an order of unknown outcome waits until that is known.
+        const bool waits = order.declared == "OUTCOME_UNKNOWN";
         if (request.answers == 0 && !request.uncertain && !waits && !(order.unknown && request.kind == 'F'))
             complain_("the request " + id + " was never answered");
     }

@@ -143,6 +143,7 @@ void Ledger::receives(const FixMessage& message) {
 void Ledger::report(const FixMessage& message) {
     if (message.has(150, "I")) return status(message);
     const auto exec_id = text_of(message, 17);
+    repeated_ += message.has(97, "Y") ? 1 : 0;
     const auto [known, fresh] = exec_ids_.emplace(exec_id, message.content());
     if (!fresh) {
         if (known->second != message.content()) return wrong(message, std::string(kExecIdTwice));

@@ -70,7 +70,8 @@ public:
 
     [[nodiscard]] const std::vector<Order>& orders() const { return orders_; }
     [[nodiscard]] const std::map<std::string, Request>& requests() const { return requests_; }
-    [[nodiscard]] bool answered(const Request& request) const { return request.answers > 0; }
+    /// Reports that came with 97=Y.
+    [[nodiscard]] int repeated() const { return repeated_; }
 
 private:
     void report(const FixMessage& message);
@@ -89,6 +90,7 @@ private:
     void wrong(const FixMessage& message, const std::string& what);
 
     Complain complain_;
+    int repeated_ = 0;
     std::vector<Order> orders_;
     std::map<std::string, std::size_t> order_ids_;        ///< every ClOrdID that is or was an order's
     std::map<std::string, Request> requests_;             ///< by ClOrdID, or the id of the question

@@ -221,6 +221,7 @@ void OmsSession::in_order(const FixMessage& message) {
         if (line_ && !std::exchange(logout_open_, false)) send_new({{35, "5"}}, false);
         ended();
     } else {
+        resent_ += message.has(43, "Y") ? 1 : 0;
         host_.message(message);
     }
 }

@@ -49,6 +49,8 @@ public:
     microseconds pause{1'000'000};  ///< before the next try to connect
 
     [[nodiscard]] int epoch() const { return epoch_; }
+    /// Application messages that came as a resend, 43=Y.
+    [[nodiscard]] int resent() const { return resent_; }
 
 private:
     struct Sent {
@@ -81,7 +83,7 @@ private:
     std::shared_ptr<Line> line_;
     std::string buffer_;
     std::vector<Sent> sent_;  ///< by number, from 1, of this epoch
-    int next_in_ = 1, epoch_ = 1;
+    int next_in_ = 1, epoch_ = 1, resent_ = 0;
     bool logged_on_ = false, asked_again_ = false, connecting_ = false;
     bool reset_next_ = false, reset_sent_ = false;
     bool logout_open_ = false;  ///< its Logout was not answered: no reset at the next logon

@@ -243,10 +243,26 @@ void World::finish(Outcome& outcome) {
         outcome.fills += static_cast<int>(order.fills.size());
     }
     outcome.starts = bridge_.starts();
+    outcome.resets = oms_.session().epoch() - 1;
+    outcome.resent = oms_.session().resent();
+    outcome.repeated = oms_.ledger().repeated();
     outcome.trace = trace_.lines();
 }
 
 }  // namespace
+
+void Outcome::add(const Outcome& other) {
+    orders += other.orders;
+    accepted += other.accepted;
+    fills += other.fills;
+    replaced += other.replaced;
+    cancelled += other.cancelled;
+    unknown += other.unknown;
+    starts += other.starts;
+    resets += other.resets;
+    resent += other.resent;
+    repeated += other.repeated;
+}
 
 Outcome play(std::uint64_t seed, bool traced) { return World(seed, traced).play(); }
 

@@ -12,7 +12,8 @@ struct Outcome {
     std::vector<std::string> trace;       ///< what happened, where it was asked for
     std::vector<std::string> segments;    ///< the journal at the end
     int orders = 0, accepted = 0, fills = 0, replaced = 0, cancelled = 0, unknown = 0;
-    int starts = 0, links = 0, logons = 0;
+    int starts = 0, resets = 0, resent = 0, repeated = 0;
+    void add(const Outcome& other);
 };
 
 /// Plays one world from its seed: a bridge, an OMS, a venue, and what goes wrong between them.

@@ -53,22 +53,11 @@ TEST_P(Simulation, HoldsOverRandomSchedules) {
     Outcome sum;
     for (std::uint64_t seed = first; seed <= last && bad < 3; ++seed) {
         const Outcome outcome = play(seed, false);
-        sum.orders += outcome.orders;
-        sum.accepted += outcome.accepted;
-        sum.fills += outcome.fills;
-        sum.replaced += outcome.replaced;
-        sum.cancelled += outcome.cancelled;
-        sum.unknown += outcome.unknown;
-        sum.starts += outcome.starts;
-        sum.links += outcome.links;
-        sum.logons += outcome.logons;
+        sum.add(outcome);
         if (outcome.complaints.empty() && one == 0) continue;
         ++bad;
         ADD_FAILURE() << story_of(seed);
     }
-    std::cout << "orders " << sum.orders << " accepted " << sum.accepted << " fills " << sum.fills
-              << " replaced " << sum.replaced << " cancelled " << sum.cancelled << " unknown " << sum.unknown
-              << " starts " << sum.starts << " links " << sum.links << " logons " << sum.logons << "\n";
     if (one != 0 || bad != 0) return;
     // The lives are worth watching.
     const int played = static_cast<int>(last - first);
@@ -76,6 +65,11 @@ TEST_P(Simulation, HoldsOverRandomSchedules) {
     EXPECT_GT(sum.fills, played);
     EXPECT_GT(sum.replaced, played / 16);
     EXPECT_GT(sum.cancelled, played / 2);
+    EXPECT_GT(sum.unknown, played / 16);
+    EXPECT_GT(sum.starts, played + played / 4);
+    EXPECT_GT(sum.resets, played / 32);
+    EXPECT_GT(sum.resent, played / 32);
+    EXPECT_GT(sum.repeated, played / 32);
 }
 
 INSTANTIATE_TEST_SUITE_P(Shards, Simulation, testing::Range(0, kShards));
