@@ -118,7 +118,10 @@ void Ledger::rejected(int number, int epoch, const FixMessage& reject) {
     }
     auto& order = *order_of(sent->second);
     if (order.accepted || order.over()) wrong(reject, "the order was answered before");
-    order.rejected = order.uncertain = true;
+    order.uncertain = true;
+    const auto again = requests_.find("again-" + order.ids.front());
+    order.rejected = again == requests_.end();
+    if (!order.rejected) again->second.uncertain = true;  // it may now be the first of that ClOrdID
 }
 
 // ---- what it hears

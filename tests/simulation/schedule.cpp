@@ -113,6 +113,12 @@ private:
     void draw_faults();
     void forget_what_power_took();
     void step();
+    /// A read whose answer is lost on a living line is given up after five seconds, and the next answer is
+    /// not believed, because it may be the lost one: replies have no ids. The same where get_order is
+    /// answered by an order_response, which may be news as well.
+    [[nodiscard]] bool answers_are_doubtful() const {
+        return faults_.answers_are_lost() || venue_.venue().switches().is("Q16", "order_response");
+    }
     void move_market();
     void quiet_down();
     void finish(Outcome& outcome);
@@ -206,9 +212,7 @@ void World::move_market() {
 void World::quiet_down() {
     faults_.end();
     const Checker checker(oms_.ledger(), venue_.venue(), [this](const std::string& text) { complain(text); });
-    // A read whose answer is lost on a living line is given up after six seconds, and the next answer is not
-    // believed, because it may be the lost one: replies have no ids.
-    agenda_.run_for(faults_.answers_are_lost() ? 20s : 10s);
+    agenda_.run_for(answers_are_doubtful() ? 20s : 10s);
     if (wrong()) return;
     oms_.ask_for_states();
     agenda_.run_for(1s);
