@@ -21,6 +21,7 @@ void Faults::happen(FaultKind kind) {
 
 void Faults::end() {
     say("the end of all faults");
+    over_ = true;
     venue_.set_listening(true);
     venue_.act([](sim::Venue& venue, Now) { venue.clear_faults(); });
     road_.stalled = false;
@@ -205,13 +206,22 @@ void Faults::disk() {
     const int error = dice_.one_in(2) ? EIO : ENOSPC;
     const bool for_good = dice_.one_in(2);
     say(std::string("disk error ") + (error == EIO ? "EIO" : "ENOSPC") + (for_good ? " for good" : " once"));
-    disk.script = [left = dice_.below(20), error, for_good, part = dice_.below(300)](
+    auto script = [left = dice_.below(20), error, for_good, part = dice_.below(300)](
                       test::FakeDisk::Op op, const std::string&) mutable {
         if (--left >= 0 || (left < -1 && !for_good)) return test::FakeDisk::Verdict{};
         test::FakeDisk::Verdict verdict{test::FakeDisk::error(error), {}};
         if (op == test::FakeDisk::Op::Write) verdict.bytes = static_cast<std::size_t>(part);
         return verdict;
     };
+    if (!dice_.one_in(4)) {
+        disk.script = std::move(script);
+        return;
+    }
+    // The next start meets it.
+    bridge_.before_start = [this, script = std::move(script)](test::FakeDisk& there) {
+        if (!over_) there.script = script;
+    };
+    bridge_.kill("killed");
 }
 
 void Faults::clock() {

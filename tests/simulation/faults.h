@@ -61,7 +61,7 @@ private:
     VenueRoad& road_;
     BridgeEnd& bridge_;
     Oms& oms_;
-    bool answers_are_lost_ = false;
+    bool over_ = false, answers_are_lost_ = false;
 };
 
 }  // namespace qb::simulation
