@@ -31,6 +31,8 @@ void Core::begin(Now now) {
     in_turn_ = true;
     now_ = now;
     turn_.set_times(times_of(now));
+    if (const auto step = clock_step_.since_last(times_of(now)); step != 0)
+        for (auto& desk : desks_) move_times(desk.memory, step);
     for (auto& desk : accounts_) {
         for (const auto& command : std::exchange(desk.not_sent, {}))
             desk.manager.not_sent(command, now_, desk);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "bridge/account_desk.h"
+#include "bridge/clock_step.h"
 #include "bridge/disconnect_watch.h"
 #include "bridge/drop_copy.h"
 #include "bridge/order_archive.h"
@@ -199,6 +200,7 @@ private:
     std::unique_ptr<fix::Engine> engine_;
 
     Now now_{};
+    ClockStep clock_step_;
     bool in_turn_ = false;
     bool stopping_ = false;
     MonoTime rotation_retry_{};

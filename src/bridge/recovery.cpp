@@ -80,10 +80,10 @@ Refusal Recovery::row(const PlacedRow& row) {
     case RowKind::Parked: return parked(row);
     case RowKind::Unparked: return unparked(row);
     case RowKind::FixSession: return session_event(row);
+    case RowKind::Build: clock_step_.forget(); return kAccepted;  // a process begins
     case RowKind::SegmentHead:
     case RowKind::TurnEnd:
     case RowKind::State:
-    case RowKind::Build:
     case RowKind::VenueIn:
     case RowKind::VenueOut:
     case RowKind::Link:
@@ -177,6 +177,8 @@ Refusal Recovery::session_event(const PlacedRow& row) {
 }
 
 Refusal Recovery::turn_end(const journal::Head& head, std::span<const journal::FixChange> /*changes*/) {
+    if (const auto step = clock_step_.since_last(head.times); step != 0)
+        for (auto& desk : desks_) move_times(desk.memory, step);
     for (const auto& effect : at_turn_end_) effect(head.times.wall_us);
     at_turn_end_.clear();
     return kAccepted;

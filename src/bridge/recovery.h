@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "bridge/account_desk.h"
+#include "bridge/clock_step.h"
 #include "bridge/order_archive.h"
 #include "bridge/row_index.h"
 #include "bridge/session_desk.h"
@@ -42,6 +43,7 @@ private:
     AccountDesks& accounts_;
     OrderArchive& archive_;
     RowIndex& sent_;
+    ClockStep clock_step_;
     /// What needs the turn's time, which comes with its end.
     std::vector<std::function<void(std::int64_t wall_us)>> at_turn_end_;
 };

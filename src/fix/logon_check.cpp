@@ -26,12 +26,14 @@ std::optional<WallTime> sending_time(std::string_view text) {
     }
 }
 
+std::chrono::microseconds distance(WallTime a, WallTime b) { return a > b ? a - b : b - a; }
+
 bool is_good_time(std::string_view text, const SessionSettings& settings, WallTime now) {
     const auto sent = sending_time(text);
     if (!sent) return false;
     if (!settings.check_latency) return true;
-    const auto off = now > *sent ? now - *sent : *sent - now;
-    return off <= settings.max_latency + std::chrono::seconds(1);  // 52 was cut to whole seconds
+    // 52 was cut to whole seconds
+    return distance(now, *sent) <= settings.max_latency + std::chrono::seconds(1);
 }
 
 std::string number_fault(const Inspection& logon, const SessionSettings& settings, int next_target) {
@@ -75,6 +77,11 @@ std::optional<LogonRefusal> refuse_logon(const Inspection& logon, const SessionS
     auto text = fault_of(logon, settings, next_target, now);
     if (!text.empty()) return LogonRefusal{.cause = DropCause::BadLogon, .text = std::move(text)};
     return std::nullopt;
+}
+
+bool is_too_far_off(std::string_view text, const SessionSettings& settings, WallTime now) {
+    const auto sent = sending_time(text);
+    return settings.check_latency && sent && distance(now, *sent) > settings.max_latency;
 }
 
 }  // namespace qb::fix

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "fix/engine.h"
 #include "fix/inspection.h"
@@ -28,5 +29,9 @@ struct LogonRefusal {
                                                        const SessionSettings& settings,
                                                        std::string_view address, int next_target,
                                                        WallTime now);
+
+/// QuickFIX may reject a message of this SendingTime(52) for its time: more than MaxLatency from `now`.
+[[nodiscard]] bool is_too_far_off(std::string_view sending_time, const SessionSettings& settings,
+                                  WallTime now);
 
 }  // namespace qb::fix

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "fix/logon_check.h"
 #include "fix/quickfix_values.h"
 
 namespace qb::fix {
@@ -108,6 +109,9 @@ void Session::receive(std::string_view message, const Inspection& found) {
     const int expected = numbers().next_target;
     if (const auto fault = sequence_fault(found, number, expected, waiting_bytes_); !fault.empty())
         return end_with_logout(fault);
+    // QuickFIX would reject it and ask for it again all the same: an order that was rejected would be taken.
+    if (number > expected && is_too_far_off(found.sending_time, settings_, shared_.now.wall))
+        return end_with_logout("SendingTime accuracy problem");
 
     auto answer = answer_for(found, *dictionary_);
     if (answer.kind == Answer::Kind::None && found.msg_type == "3" && number > expected)

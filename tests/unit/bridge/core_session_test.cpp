@@ -139,5 +139,59 @@ TEST_F(CoreSession, ALogonMovesItAlsoOverARestart) {
     EXPECT_TRUE(reports_in(again.read()).empty());
 }
 
+/// The report was sent into a dead line, before or after the clock was set; then the numbers are reset.
+TEST_F(CoreSession, AClockThatIsSetLosesNoReport) {
+    for (const auto step : {hours(25), -hours(25)}) {
+        for (const bool restarted : {false, true}) {
+            SCOPED_TRACE(std::to_string(step.count()) + (restarted ? " restarted" : ""));
+            CoreRig rig("CheckLatency=N\n");
+            auto oms = rig.logged_on();
+            const auto before = refused_order(oms, "a1");
+            set_wall(now().wall + step);
+            const auto after = refused_order(oms, "a2");
+            oms.close();
+            if (restarted) rig.restart();
+            auto again = rig.connect();
+            again.logon("98=0|108=30|141=Y|");
+            EXPECT_EQ(reports_in(again.read()), (std::vector{"again " + before, "again " + after}));
+        }
+    }
+}
+
+TEST_F(CoreSession, AReportSentAfterTheClockWasSetBackIsRepeated) {
+    CoreRig rig;
+    rig.serve();
+    auto oms = rig.logged_on();
+    oms.send(stop_order("a1"));
+    oms.read();
+    set_wall(now().wall - hours(25));
+    rig.core().link_down(0, "gone", now());  // the order's outcome is unknown: a report
+    rig.end_turn();
+    oms.close();  // ... that nobody read
+    rig.restart();
+    auto again = rig.connect();
+    again.logon("98=0|108=30|141=Y|");
+    EXPECT_EQ(reports_in(again.read()).size(), 1U);
+}
+
+/// An order is not taken after it was answered with Reject(3): here it came before its turn, with a time far
+/// off, and comes again when it is asked for.
+TEST_F(CoreSession, AnOrderThatCameTooEarlyIsNotRejectedForItsTimeAndTakenLater) {
+    CoreRig rig;
+    auto oms = rig.logged_on();
+    const auto body = "|49=OMS|52=" + fix::test::utc_text(now().wall - minutes(10)) + "|56=BRIDGE|";
+    oms.raw(fix::test::frame("35=D|34=5" + body + stop_order("a1").substr(5)));
+    const auto answers = oms.read();
+    ASSERT_FALSE(answers.empty());
+    EXPECT_EQ(answers.back().type(), "5");
+    for (const auto& answer : answers) EXPECT_NE(answer.type(), "3");
+    oms.close();
+    auto again = rig.connect(6);
+    again.logon();
+    again.send_as(2, "35=4|123=Y|36=5|", "43=Y|122=20250611-12:00:00|");
+    again.send_as(5, stop_order("a1"), "43=Y|122=" + fix::test::utc_text(now().wall - minutes(10)) + "|");
+    EXPECT_EQ(again.read("8").size(), 1U);
+}
+
 }  // namespace
 }  // namespace qb::bridge::test

@@ -13,6 +13,7 @@ Now g_now{.wall = WallTime(sys_days(2025y / 6 / 11) + 12h), .mono = MonoTime(100
 }  // namespace
 
 Now now() { return g_now; }
+void set_now(Now time) { g_now = time; }
 void set_wall(WallTime time) { g_now.wall = time; }
 void advance(microseconds by) {
     g_now.wall += by;

@@ -9,6 +9,7 @@
 namespace qb::fix::test {
 
 [[nodiscard]] Now now();
+void set_now(Now time);
 void set_wall(WallTime time);  ///< the monotonic clock does not move
 void advance(std::chrono::microseconds by);
 

@@ -1,0 +1,187 @@
+#include "checker.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "journal_file.h"
+
+namespace qb::simulation {
+namespace {
+
+/// The raw text of a member of the params; empty where there is none. The commands have no nested objects.
+std::string member(std::string_view frame, std::string_view name) {
+    const auto key = "\"" + std::string(name) + "\":";
+    const auto at = frame.find(key);
+    if (at == std::string_view::npos) return {};
+    auto rest = frame.substr(at + key.size());
+    if (rest.front() == '"') {
+        rest.remove_prefix(1);
+        return std::string(rest.substr(0, rest.find('"')));
+    }
+    return std::string(rest.substr(0, rest.find_first_of(",}")));
+}
+
+bool changes_something(std::string_view type) {
+    return type == "add_order" || type.starts_with("cancel_") || type.starts_with("modify_");
+}
+
+/// Whether an order at the venue can be this order of the OMS: prices are used once, a market order has its
+/// quantity. The rest of a replaced order has the replace's price.
+bool fits(const Ledger::Order& order, std::string_view price, std::string_view quantity) {
+    return std::any_of(order.versions.begin(), order.versions.end(), [&](const auto& version) {
+        return version.price.empty() ? quantity == version.quantity : price == version.price;
+    });
+}
+
+}  // namespace
+
+void Checker::everything_is_answered() const {
+    for (const auto& order : ledger_.orders()) {
+        const bool answered = order.accepted || order.over() || order.unknown || order.uncertain;
+        if (!answered) complain_("the order " + order.ids.front() + " was never answered");
+    }
+    for (const auto& [id, request] : ledger_.requests()) {
+        const auto& order = ledger_.orders().at(request.order);
+        // A change of an order of unknown outcome waits until that is known.
+        const bool waits = order.declared == "OUTCOME_UNKNOWN";
+        if (request.answers == 0 && !request.uncertain && !waits && !(order.unknown && request.kind == 'F'))
+            complain_("the request " + id + " was never answered");
+    }
+}
+
+// ---- the journal
+
+void Checker::journal_has_everything(const std::vector<std::string>& segments) const {
+    std::map<std::string, int, std::less<>> written;
+    std::map<std::uint32_t, std::uint64_t> last_number;  // by epoch
+    for (const auto& segment : segments) {
+        for (const auto& row : rows_of(segment)) {
+            if (row.kind == 'W') ++written[std::string(sent_command(row.payload))];
+            if (row.kind != 'O') continue;
+            const auto sent = sent_fix(row.payload);
+            auto& last = last_number[sent.epoch];
+            if (sent.number != last + 1)
+                complain_("the journal has number " + std::to_string(sent.number) + " behind " +
+                          std::to_string(last));
+            last = sent.number;
+        }
+    }
+    for (const auto& command : venue_.commands()) {
+        if (!changes_something(command.type) || command.type == "cancel_on_disconnect") continue;
+        if (written[command.frame]-- <= 0)
+            complain_("the journal does not have what was sent: " + command.frame);
+    }
+}
+
+// ---- what left
+
+void Checker::client_ids_are_unique() const {
+    std::set<std::string> ids;
+    for (const auto& command : venue_.commands()) {
+        if (command.type == "add_order" && !ids.insert(member(command.frame, "client_order_id")).second)
+            complain_("one client_order_id twice: " + command.frame);
+    }
+}
+
+void Checker::orders_left_once() const {
+    for (const auto& command : venue_.commands()) {
+        if (command.type == "add_order") check_add(command.frame);
+        if (command.type.starts_with("modify_")) check_modify(command.frame);
+    }
+}
+
+void Checker::check_add(const std::string& frame) const {
+    const auto price = member(frame, "price"), quantity = member(frame, "quantity");
+    const bool market = member(frame, "order_type") == "MARKET";
+    for (const auto& order : ledger_.orders()) {
+        for (const auto& version : order.versions) {
+            const bool same =
+                market ? version.price.empty() && version.quantity == quantity : version.price == price;
+            if (!same) continue;
+            if (&version == &order.versions.front() && version.quantity != quantity)
+                complain_("other digits than the OMS's: " + frame);
+            return;
+        }
+    }
+    complain_("an order that nobody gave, or with other digits: " + frame);
+}
+
+void Checker::check_modify(const std::string& frame) const {
+    const auto price = member(frame, "price"), quantity = member(frame, "quantity");
+    for (const auto& order : ledger_.orders())
+        for (const auto& version : order.versions)
+            if (version.price == price && version.quantity == quantity) return;
+    complain_("a change that nobody asked for, or with other digits: " + frame);
+}
+
+// ---- the books
+
+/// What the venue has of one order of the OMS.
+struct Checker::AtVenue {
+    std::set<std::string> client_ids;
+    int adds = 0;
+    bool open = false;
+    std::map<std::string, const sim::TradeView*> trades{};
+    std::vector<sim::TradeView> all{};
+};
+
+Checker::AtVenue Checker::at_venue(const Ledger::Order& order) const {
+    AtVenue there;
+    for (const auto& command : venue_.commands()) {
+        if (command.type != "add_order") continue;
+        const bool market = member(command.frame, "order_type") == "MARKET";
+        if (market != order.versions.front().price.empty()) continue;
+        if (!fits(order, member(command.frame, "price"), member(command.frame, "quantity"))) continue;
+        there.client_ids.insert(member(command.frame, "client_order_id"));
+        ++there.adds;
+    }
+    std::set<std::string> order_ids;  // a trade does not show the client id in every manner of the venue
+    for (const auto& view : venue_.orders(false)) {
+        if (!there.client_ids.contains(view.client_order_id)) continue;
+        order_ids.insert(view.order_id);
+        there.open = there.open || view.open;
+    }
+    for (auto& trade : venue_.trades())
+        if (order_ids.contains(trade.order_id)) there.all.push_back(std::move(trade));
+    for (const auto& trade : there.all) there.trades[trade.trade_id] = &trade;
+    return there;
+}
+
+void Checker::books_agree() const {
+    for (const auto& order : ledger_.orders()) {
+        const auto there = at_venue(order);
+        const auto name = "the order " + order.ids.front();
+        // The first add, and at most one rest for each replace.
+        if (there.adds > static_cast<int>(order.versions.size()))
+            complain_(name + " left more often than it was given");
+        if (order.uncertain && !order.accepted && !order.over()) continue;
+        if (order.unknown) continue;  // declared
+        if (order.rejected && (there.open || !there.all.empty()))
+            complain_(name + " was refused and lives at the venue");
+        if (order.ended && there.open) complain_(name + " has ended and is open at the venue");
+        if (order.live() && order.declared.empty())
+            complain_(name + " was cancelled and is still shown as live");
+        check_fills(order, there);
+    }
+}
+
+void Checker::check_fills(const Ledger::Order& order, const AtVenue& there) const {
+    const auto name = "the order " + order.ids.front();
+    for (const auto& fill : order.fills) {
+        const auto trade = there.trades.find(fill.trade_id);
+        if (trade == there.trades.end()) {
+            complain_(name + " has a fill that the venue does not know: " + fill.trade_id);
+            continue;
+        }
+        const auto& done = *trade->second;
+        if (millionths(done.quantity.to_string()) != fill.quantity ||
+            millionths(done.price.to_string()) != fill.price)
+            complain_(name + " has a fill with other figures: " + fill.trade_id);
+    }
+    if (order.over() && order.fills.size() != there.trades.size())
+        complain_(name + " has " + std::to_string(order.fills.size()) + " fills, the venue " +
+                  std::to_string(there.trades.size()));
+}
+
+}  // namespace qb::simulation
