@@ -54,8 +54,7 @@ protected:
     }
     ~Torture() override {
         const char* keep = std::getenv("QB_TORTURE_KEEP");
-        if (!HasFailure() || keep == nullptr) return;
-        std::filesystem::copy(folder, keep, std::filesystem::copy_options::recursive);
+        if (keep != nullptr) std::filesystem::copy(folder, keep, std::filesystem::copy_options::recursive);
     }
 
     /// One start of the program, up to its kill.
@@ -68,7 +67,7 @@ protected:
             return kill_it();
         }
         wait_until_trading();
-        trade(milliseconds(dice.between(10, 250)));
+        trade(milliseconds(dice.between(10, 200)));
         if (moment == Moment::LinkLost) {
             venue->inject({.kind = sim::FaultKind::DropNow});
             trade(milliseconds(dice.between(0, 1'300)));  // it is back after a second
@@ -134,7 +133,8 @@ protected:
 
     /// Load until the time is over or the bridge hangs up.
     void trade(milliseconds length) {
-        const auto end = steady_clock::now() + length;
+        const auto began = steady_clock::now();
+        const auto end = began + length;
         while (steady_clock::now() < end && oms.connected()) {
             for (int burst = dice.below(4); burst > 0; --burst) {
                 if (const auto message = trader.act(); !message.empty()) oms.send(message);
@@ -142,9 +142,11 @@ protected:
             if (dice.one_in(3)) move_markets();
             pass(milliseconds(dice.between(1, 4)));
         }
+        spent.trading += steady_clock::now() - began;
     }
 
     void kill_it() {
+        const auto began = steady_clock::now();
         kill(pid_, SIGKILL);
         EXPECT_EQ(wait_for_exit(), -SIGKILL) << "it ended by itself: " << log();
         if (dice.one_in(4)) oms.drop();  // what is on its way is lost
@@ -155,6 +157,7 @@ protected:
             },
             "the connection ends");
         for (int i = dice.below(3); i > 0; --i) move_markets();
+        spent.ending += steady_clock::now() - began;
     }
 
     void move_markets() {
@@ -245,7 +248,8 @@ protected:
                   << " of the OMS sent again\n"
                   << "start to listening " << each(spent.starting, spent.starts) << ", logon "
                   << each(spent.logging_on, spent.links) << ", connect to link up "
-                  << each(spent.linking, spent.links) << "\n";
+                  << each(spent.linking, spent.links) << ", trading " << each(spent.trading, spent.links)
+                  << ", kill " << each(spent.ending, static_cast<int>(kills)) << "\n";
     }
 
     const std::uint64_t seed;
@@ -258,7 +262,7 @@ protected:
     bool reset_since = false;  ///< the numbers, and what it left unanswered was not sent again yet
     steady_clock::time_point logging_on_since{};
     struct {
-        steady_clock::duration starting{}, logging_on{}, linking{};
+        steady_clock::duration starting{}, logging_on{}, linking{}, trading{}, ending{};
         int starts = 0, links = 0;
     } spent;
 };
