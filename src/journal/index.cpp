@@ -25,24 +25,35 @@ int unnamed_file(const std::string& directory) {
     return named;
 }
 
+/// Where a mapping may begin and end.
+std::size_t whole_pages(std::size_t bytes) {
+    static const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+    return (bytes + page - 1) / page * page;
+}
+
 }  // namespace
 
+MappedStorage::~MappedStorage() {
+    if (file_ >= 0) ::close(file_);
+}
+
 DiskResult<std::span<std::uint64_t>> MappedStorage::allocate(std::size_t words) {
-    const int file = unnamed_file(directory_);
-    if (file < 0) return last_error();
-    const auto bytes = words * sizeof(std::uint64_t);
+    if (file_ < 0) file_ = unnamed_file(directory_);
+    if (file_ < 0) return last_error();
+    const auto bytes = whole_pages(words * sizeof(std::uint64_t));
     // posix_fallocate: where space cannot be taken ahead it writes, and a full disk is an error here.
-    const int taken = ::posix_fallocate(file, 0, static_cast<off_t>(bytes));
-    void* const memory =
-        taken == 0 ? ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0) : MAP_FAILED;
-    const auto error = taken == 0 ? last_error() : std::error_code{taken, std::generic_category()};
-    ::close(file);
-    if (memory == MAP_FAILED) return error;
+    const int taken = ::posix_fallocate(file_, end_, static_cast<off_t>(bytes));
+    if (taken != 0) return std::error_code{taken, std::generic_category()};
+    void* const memory = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, file_, end_);
+    if (memory == MAP_FAILED) return last_error();
+    end_ += static_cast<std::int64_t>(bytes);
     return std::span{static_cast<std::uint64_t*>(memory), words};
 }
 
 void MappedStorage::release(std::span<std::uint64_t> words) noexcept {
-    ::munmap(words.data(), words.size_bytes());
+    const auto bytes = whole_pages(words.size_bytes());
+    ::madvise(words.data(), bytes, MADV_REMOVE);  // its disk space; where it stays, it is as much as the rest
+    ::munmap(words.data(), bytes);
 }
 
 DiskResult<std::span<std::uint64_t>> HeapStorage::allocate(std::size_t words) {

@@ -22,17 +22,22 @@ public:
     virtual void release(std::span<std::uint64_t> words) noexcept = 0;
 };
 
-/// Unnamed files of a directory, mapped into memory: they cost page cache, not heap, and vanish with the
-/// process however it ends. Their disk space is taken at allocation, so that a full disk shows there and
-/// not as a signal later.
+/// Parts of one unnamed file of a directory, mapped into memory: they cost page cache, not heap, and vanish
+/// with the process however it ends. Their disk space is taken at allocation, so that a full disk shows there
+/// and not as a signal later; it is given back at release where the file system can.
 class MappedStorage final : public IndexStorage {
 public:
     explicit MappedStorage(std::string directory) : directory_{std::move(directory)} {}
+    MappedStorage(const MappedStorage&) = delete;
+    MappedStorage& operator=(const MappedStorage&) = delete;
+    ~MappedStorage() override;
     DiskResult<std::span<std::uint64_t>> allocate(std::size_t words) override;
     void release(std::span<std::uint64_t> words) noexcept override;
 
 private:
     std::string directory_;
+    int file_ = -1;  ///< opened with the first allocation: some file systems are slow to make one
+    std::int64_t end_ = 0;
 };
 
 /// The heap.

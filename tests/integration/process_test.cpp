@@ -1,65 +1,21 @@
 #include <gtest/gtest.h>
-#include <spawn.h>
 #include <sys/wait.h>
 
 #include <csignal>
 #include <cstdlib>
-#include <fstream>
 
-#include "support/world.h"
-
-extern char** environ;
+#include "integration/bridge_process.h"
 
 // The program itself, as a process of its own: killed, started again, stopped, refused.
 namespace qb::test {
 namespace {
 
-class Process : public World {
+class Process : public BridgeProcess {
 protected:
     Process() {
         default_lines = "Values=extended\n";
         start_venue();
     }
-    ~Process() override {
-        if (pid_ > 0) kill(pid_, SIGKILL), waitpid(pid_, nullptr, 0);
-    }
-
-    void spawn(const std::string& command) {
-        std::ofstream(folder / "bridge.cfg") << config_text();
-        std::filesystem::remove(folder / "bridge.log");
-        const std::string config = (folder / "bridge.cfg").string();
-        std::string program = QB_BRIDGE_PROGRAM, word = command, option = "--config", file = config;
-        std::array<char*, 5> args{program.data(), word.data(), option.data(), file.data(), nullptr};
-        std::vector<char*> variables;
-        for (auto& variable : more_environment) variables.push_back(variable.data());
-        for (char** variable = environ; *variable != nullptr; ++variable) variables.push_back(*variable);
-        variables.push_back(nullptr);
-        ASSERT_EQ(posix_spawn(&pid_, program.c_str(), nullptr, nullptr, args.data(), variables.data()), 0);
-    }
-
-    [[nodiscard]] std::string log() const {
-        std::ifstream in(folder / "bridge.log");
-        return {std::istreambuf_iterator<char>(in), {}};
-    }
-
-    /// Starts the program and gives the port its log names, once the log has `event`.
-    std::uint16_t start(std::string_view event = "link.serving") {
-        spawn("run");
-        until([&] { return log().find(event) != std::string::npos; }, event);
-        const auto text = log();
-        const auto at = text.find("fix.listening: 127.0.0.1:");
-        return static_cast<std::uint16_t>(std::stoi(text.substr(at + 25)));
-    }
-
-    int wait_for_exit() {
-        int status = 0;
-        until([&] { return waitpid(pid_, &status, WNOHANG) == pid_; }, "the program ends");
-        pid_ = 0;
-        return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
-    }
-
-    std::vector<std::string> more_environment;  ///< ahead of the test's own
-    pid_t pid_ = 0;
 };
 
 TEST_F(Process, KillNineWithLiveStopsLosesNothing) {

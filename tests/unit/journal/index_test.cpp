@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <cerrno>
+#include <fstream>
 #include <set>
+#include <sstream>
 
 namespace qb::journal {
 namespace {
@@ -112,6 +114,29 @@ TEST(Index, GivesItsTablesBack) {
         EXPECT_LE(storage.live, 2 * 64);
     }
     EXPECT_EQ(storage.live, 0);
+}
+
+/// Where files were deleted a moment ago, some file systems look through all of them for each new one.
+TEST(Index, AllTablesAreInOneFile) {
+    MappedStorage storage{testing::TempDir()};
+    DiskIndex one{storage}, other{storage};
+    for (std::uint64_t i = 0; i < 20'000; ++i) {
+        ASSERT_FALSE(one.insert(i, RowRef::from_packed(i + 1)));
+        ASSERT_FALSE(other.insert(i, RowRef::from_packed(i + 2)));
+    }
+    std::set<std::string> files;
+    std::ifstream maps("/proc/self/maps");
+    for (std::string line; std::getline(maps, line);) {
+        if (line.find("(deleted)") == std::string::npos) continue;
+        std::string range, mode, offset, device, inode;
+        std::istringstream(line) >> range >> mode >> offset >> device >> inode;
+        files.insert(inode);
+    }
+    EXPECT_EQ(files.size(), 1U);
+    for (std::uint64_t i = 0; i < 20'000; ++i) {
+        ASSERT_EQ(refs_of(one, i), std::multiset<std::uint64_t>{i + 1});
+        ASSERT_EQ(refs_of(other, i), std::multiset<std::uint64_t>{i + 2});
+    }
 }
 
 TEST(Index, MissingDirectoryIsAnError) {
