@@ -48,17 +48,29 @@ void TlsEar::join() {
 }
 
 void TlsEar::serve(const net::TlsFiles& files, const Manner& manner) {
-    const std::unique_ptr<SSL_CTX, Free> context(SSL_CTX_new(TLS_server_method()));
-    SSL_CTX_set_max_proto_version(context.get(), manner.max_version);
-    SSL_CTX_set_min_proto_version(context.get(), TLS1_VERSION);
-    SSL_CTX_set_cipher_list(context.get(), "DEFAULT@SECLEVEL=0");
-    SSL_CTX_use_certificate_chain_file(context.get(), files.certificate_file.c_str());
-    SSL_CTX_use_PrivateKey_file(context.get(), files.key_file.c_str(), SSL_FILETYPE_PEM);
-    const std::unique_ptr<SSL, Free> ssl(SSL_new(context.get()));
     const int socket = ::accept(listener_, nullptr, nullptr);
     if (socket < 0) return;
     connected_ = true;
     set_timeout(socket);
+    if (manner.plain)
+        serve_plain(socket, manner);
+    else
+        serve_tls(socket, files, manner);
+    ::shutdown(socket, SHUT_WR);
+    std::array<char, 4096> piece{};
+    for (ssize_t n = 0; (n = ::read(socket, piece.data(), piece.size())) > 0;)
+        if (manner.plain) heard_.append(piece.data(), static_cast<std::size_t>(n));
+    ::close(socket);
+}
+
+void TlsEar::serve_tls(int socket, const net::TlsFiles& files, const Manner& manner) {
+    const std::unique_ptr<SSL_CTX, Free> context(SSL_CTX_new(TLS_server_method()));
+    SSL_CTX_set_max_proto_version(context.get(), manner.max_version);
+    SSL_CTX_set_min_proto_version(context.get(), manner.min_version);
+    SSL_CTX_set_cipher_list(context.get(), "DEFAULT@SECLEVEL=0");
+    SSL_CTX_use_certificate_chain_file(context.get(), files.certificate_file.c_str());
+    SSL_CTX_use_PrivateKey_file(context.get(), files.key_file.c_str(), SSL_FILETYPE_PEM);
+    const std::unique_ptr<SSL, Free> ssl(SSL_new(context.get()));
     SSL_set_fd(ssl.get(), socket);
     SSL_accept(ssl.get());
     if (const char* name = SSL_get_servername(ssl.get(), TLSEXT_NAMETYPE_host_name); name != nullptr)
@@ -71,10 +83,13 @@ void TlsEar::serve(const net::TlsFiles& files, const Manner& manner) {
         break;
     }
     if (manner.close_notify) SSL_shutdown(ssl.get());
-    ::shutdown(socket, SHUT_WR);
-    while (::read(socket, piece.data(), piece.size()) > 0) {
-    }
-    ::close(socket);
+}
+
+void TlsEar::serve_plain(int socket, const Manner& manner) {
+    std::array<char, 4096> piece{};
+    const auto n = ::read(socket, piece.data(), piece.size());
+    if (n > 0) heard_.append(piece.data(), static_cast<std::size_t>(n));
+    if (::write(socket, manner.answer.data(), manner.answer.size()) < 0) return;
 }
 
 }  // namespace qb::test

@@ -19,6 +19,8 @@ public:
         std::string answer{};      ///< sent after the first bytes; then the connection is cut
         bool close_notify = true;  ///< said before the cut
         int max_version = TLS1_3_VERSION;
+        int min_version = TLS1_VERSION;
+        bool plain = false;  ///< speaks no TLS at all: every byte counts as heard
     };
 
     TlsEar(const net::TlsFiles& files, Manner manner);
@@ -36,6 +38,8 @@ public:
 
 private:
     void serve(const net::TlsFiles& files, const Manner& manner);
+    void serve_tls(int socket, const net::TlsFiles& files, const Manner& manner);
+    void serve_plain(int socket, const Manner& manner);
 
     int listener_;
     std::uint16_t port_ = 0;

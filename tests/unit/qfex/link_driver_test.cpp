@@ -3,89 +3,19 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/read.hpp>
 #include <boost/json.hpp>
 #include <functional>
 #include <stdexcept>
 
 #include "qfex/auth.h"
-#include "unit/qfex/accounts.h"
-#include "unit/qfex/scripted_venue.h"
+#include "unit/qfex/link_rig.h"
 
 namespace qb::qfex {
 namespace {
 
 using namespace std::chrono_literals;
-using test::ScriptedVenue;
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-class Host final : public LinkHost {
-public:
-    std::vector<std::string> news, frames, logged;
-    std::function<void(LinkNews)> when;
-    std::function<void(std::string_view)> when_frame;
-
-    [[nodiscard]] int count(std::string_view word) const {
-        return static_cast<int>(std::count_if(
-            news.begin(), news.end(), [&](const std::string& line) { return line.starts_with(word); }));
-    }
-
-    void on_link_state(LinkNews what, std::string_view reason) override {
-        const char* word = what == LinkNews::Serving ? "serving"
-                           : what == LinkNews::Down  ? "down"
-                                                     : "stopped";
-        news.push_back(what == LinkNews::Down ? word + (": " + std::string(reason)) : word);
-        if (when) when(what);
-    }
-    void on_frame(std::string_view frame) override {
-        frames.emplace_back(frame);
-        if (when_frame) when_frame(frame);
-    }
-    void log(LogLevel /*level*/, std::string_view text) override { logged.emplace_back(text); }
-};
-
-class LinkDriverTest : public testing::Test {
-protected:
-    boost::asio::io_context io;
-    Host host;
-    std::unique_ptr<ScriptedVenue> venue;
-    AccountSettings account = test::key_account();
-    std::unique_ptr<LinkDriver> link;
-
-    LinkDriverTest() {
-        account.link.backoff_first = 1ms;
-        account.link.backoff_max = 5ms;
-        account.client_tag = "desk-7";
-    }
-    /// What a person could read about the link never shows a credential, whatever the test did.
-    ~LinkDriverTest() override {
-        if (link) host.logged.push_back(link->status().text);
-        for (const auto& lines : {host.logged, host.news}) {
-            for (const auto& line : lines) EXPECT_FALSE(test::shows_credentials(line)) << line;
-        }
-    }
-
-    void venue_with(std::optional<net::TlsFiles> tls) {
-        venue = std::make_unique<ScriptedVenue>(io, std::move(tls));
-        account.url = venue->url();
-    }
-    void start() {
-        link = std::make_unique<LinkDriver>(io, account, test::trust_in(test::certs().ca_file()), host);
-        link->start();
-    }
-    template <class Condition>
-    [[nodiscard]] bool until(Condition holds) {
-        return test::run_until(io, std::move(holds));
-    }
-    [[nodiscard]] bool until_serving() {
-        return until([&] { return link->serving(); });
-    }
-    [[nodiscard]] bool until_refused() {
-        return until([&] { return link->status().state == LinkState::Refused; });
-    }
-};
 
 TEST_F(LinkDriverTest, ServesAfterAWholeSetUp) {
     venue_with(test::certs().good());
@@ -144,57 +74,6 @@ TEST_F(LinkDriverTest, SendsTheTokenInTheMessageAloneAndNoKeyInTheQuery) {
     EXPECT_EQ(venue->upgrades.at(0).target, "/");
     EXPECT_EQ(boost::json::parse(venue->auth_messages.at(0)).at("params").at("jwt").as_string(),
               std::string(test::kToken));
-}
-
-// --- who is at the other end ---------------------------------------------------------------------------
-
-struct Impostor {
-    std::string name;
-    net::TlsFiles (test::Certs::*files)() const;
-};
-class RefusedCertificate : public LinkDriverTest, public testing::WithParamInterface<Impostor> {};
-TEST_P(RefusedCertificate, GetsNoByteAndIsToldApart) {
-    venue_with((test::certs().*GetParam().files)());
-    start();
-    ASSERT_TRUE(until_refused());
-    EXPECT_THAT(link->status().text, HasSubstr("certificate refused: "));
-    EXPECT_TRUE(venue->upgrades.empty());
-    EXPECT_EQ(venue->plain_requests, 0);
-    EXPECT_TRUE(venue->received.empty());
-    EXPECT_EQ(link->status().counters.refusals, 1U);
-    EXPECT_TRUE(link->status().next_attempt.has_value());
-}
-INSTANTIATE_TEST_SUITE_P(Kinds, RefusedCertificate,
-                         testing::Values(Impostor{"SelfSigned", &test::Certs::self_signed},
-                                         Impostor{"OfAnotherHost", &test::Certs::wrong_host},
-                                         Impostor{"OfAnotherAuthority", &test::Certs::other_ca},
-                                         Impostor{"Expired", &test::Certs::expired}),
-                         [](const auto& row) { return row.param.name; });
-
-TEST_F(LinkDriverTest, ShowsAPeerWithoutTlsNothingButTheGreeting) {
-    using tcp = boost::asio::ip::tcp;
-    tcp::acceptor acceptor(io, {boost::asio::ip::address_v4::loopback(), 0});
-    tcp::socket socket(io);
-    std::string bytes;
-    bool ended = false;
-    acceptor.async_accept(socket, [&](boost::system::error_code) {
-        boost::asio::async_read(
-            socket, boost::asio::dynamic_buffer(bytes), boost::asio::transfer_at_least(100),
-            [&](boost::system::error_code, std::size_t) {
-                boost::system::error_code ignored;
-                socket.write_some(boost::asio::buffer("HTTP/1.1 101 OK\r\n\r\n", 19), ignored);
-                ended = true;
-            });
-    });
-    account.link.backoff_first = account.link.backoff_max = 1h;
-    account.url = "wss://localhost:" + std::to_string(acceptor.local_endpoint().port());
-    start();
-    ASSERT_TRUE(until([&] { return ended && link->status().state == LinkState::BackingOff; }));
-    boost::system::error_code ignored;
-    boost::asio::read(socket, boost::asio::dynamic_buffer(bytes), ignored);  // what came after our answer
-    EXPECT_FALSE(test::shows_credentials(bytes));
-    EXPECT_EQ(bytes.find("GET "), std::string::npos);
-    EXPECT_EQ(bytes.find("hmac"), std::string::npos);
 }
 
 // --- refusals ------------------------------------------------------------------------------------------

@@ -54,16 +54,18 @@ private:
     int messages_ = 0;
 };
 
-ScriptedVenue::ScriptedVenue(boost::asio::io_context& io, std::optional<net::TlsFiles> tls)
-    : server_(io, options(std::move(tls)), [this](const net::HttpRequest& /*request*/) {
+ScriptedVenue::ScriptedVenue(boost::asio::io_context& io, std::optional<net::TlsFiles> tls,
+                             std::uint16_t port)
+    : server_(io, options(std::move(tls), port), [this](const net::HttpRequest& /*request*/) {
           ++plain_requests;
           return net::HttpResponse{.status = 404};
       }) {
     server_.on_upgrade([this](const net::HttpRequest& request) { return answer(request); });
 }
 
-net::HttpServerOptions ScriptedVenue::options(std::optional<net::TlsFiles> tls) {
+net::HttpServerOptions ScriptedVenue::options(std::optional<net::TlsFiles> tls, std::uint16_t port) {
     net::HttpServerOptions options;
+    options.port = port;
     options.tls = std::move(tls);
     return options;
 }

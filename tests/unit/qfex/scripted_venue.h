@@ -23,7 +23,7 @@ public:
         std::string auth_reply = R"({"authenticated":true})";
     };
 
-    ScriptedVenue(boost::asio::io_context& io, std::optional<net::TlsFiles> tls);
+    ScriptedVenue(boost::asio::io_context& io, std::optional<net::TlsFiles> tls, std::uint16_t port = 0);
 
     /// The next connections' plans, one each; then all goes well.
     std::deque<Plan> plans;
@@ -45,7 +45,7 @@ public:
 
 private:
     class Session;
-    static net::HttpServerOptions options(std::optional<net::TlsFiles> tls);
+    static net::HttpServerOptions options(std::optional<net::TlsFiles> tls, std::uint16_t port);
     net::UpgradeAnswer answer(const net::HttpRequest& request);
 
     net::HttpServer server_;
