@@ -10,6 +10,7 @@
 #include "bridge/version.h"
 #include "journal/reader.h"
 #include "ops/config.h"
+#include "ops/core_dumps.h"
 
 namespace {
 
@@ -38,6 +39,7 @@ int serve(boost::asio::io_context& io, qb::ops::BridgeConfig config) {
 }
 
 int run(const std::string& config_file) {
+    if (!qb::ops::forbid_core_dumps()) std::cerr << "warning: core dumps could not be switched off\n";
     auto loaded = qb::ops::load_config(config_file);
     if (!tell(loaded)) return kExitUsage;
     boost::asio::io_context io(1);
