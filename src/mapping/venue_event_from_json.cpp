@@ -182,7 +182,7 @@ bool VenueFrameReader::Impl::read_shape(Shape shape, const JsonValue& content, c
                 events.emplace_back(stop_update_from(row));
             }
         });
-    case Shape::Orders: events.emplace_back(orders_list_from(content)); return true;
+    case Shape::Orders: events.emplace_back(orders_list_from(content, root)); return true;
     case Shape::Trades: events.emplace_back(trades_list_from(content)); return true;
     case Shape::Error:
         if (content.is_string() && content.text.empty()) return false;

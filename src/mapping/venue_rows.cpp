@@ -160,14 +160,14 @@ orders::StopUpdate stop_update_from(const JsonValue& row) {
             .at = update.at};
 }
 
-orders::OrdersList orders_list_from(const JsonValue& content) {
+orders::OrdersList orders_list_from(const JsonValue& content, const JsonValue& around) {
     orders::OrdersList list;
     if (const JsonValue* rows = list_in(content, "orders")) {
         for (const JsonValue& row : *rows) {
             if (row.is_object()) list.orders.push_back(order_update_from(row));
         }
     }
-    const JsonValue* stops = content.is_object() ? content.find("stop_orders") : nullptr;
+    const JsonValue* stops = (content.is_object() ? content : around).find("stop_orders");
     if (stops == nullptr || !stops->is_array()) return list;
     for (const JsonValue& row : *stops) {
         if (!row.is_object()) continue;

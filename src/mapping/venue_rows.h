@@ -17,7 +17,8 @@ namespace qb::mapping {
 [[nodiscard]] orders::StopUpdate stop_update_from(const JsonValue& row);
 
 /// all_orders_response (an object with orders and perhaps stop_orders) or user_orders (a list).
-[[nodiscard]] orders::OrdersList orders_list_from(const JsonValue& content);
+/// `around`: what holds `content`; a bare list has its stops beside it.
+[[nodiscard]] orders::OrdersList orders_list_from(const JsonValue& content, const JsonValue& around);
 /// user_trades, user_trades_response: a list, or an object that holds one.
 [[nodiscard]] orders::TradesList trades_list_from(const JsonValue& content);
 

@@ -90,7 +90,6 @@ Fit OrderManager::Impl::placed_as(const Order& stop, const Candidate& candidate)
     if (candidate.alien) return Fit::No;
     if (!candidate.symbol.empty() && candidate.symbol != wanted.symbol) return Fit::No;
     if (candidate.side && *candidate.side != wanted.side) return Fit::No;
-    if (candidate.at && *candidate.at < stop.accepted_at - kClockSlack) return Fit::No;
     if (candidate.type && !can_be_fired_stop(*candidate.type)) return Fit::No;
     if (candidate.quantity && less_for_venue(wanted.quantity, *candidate.quantity)) return Fit::No;
     if (!candidate.type || !is_stop(*candidate.type)) return Fit::Unclear;  // fired already, or another's
@@ -99,7 +98,8 @@ Fit OrderManager::Impl::placed_as(const Order& stop, const Candidate& candidate)
     if (whole && candidate.quantity && !same_for_venue(*candidate.quantity, wanted.quantity)) return Fit::No;
     if (candidate.price && !same_for_venue(*candidate.price, order_price(wanted))) return Fit::No;
     const bool told = whole && candidate.side && candidate.quantity && candidate.price && candidate.at;
-    return told ? Fit::Yes : Fit::Unclear;
+    // What looks older may be it all the same: our clock may be ahead of the venue's.
+    return told && *candidate.at >= stop.accepted_at - kClockSlack ? Fit::Yes : Fit::Unclear;
 }
 
 /// Found by a row that does not show it open: what became of it is asked.

@@ -61,7 +61,10 @@ bool OrderManager::Impl::answers_check(const OrderUpdate& update) {
     const auto* query = request != nullptr ? std::get_if<QueryOrder>(&request->query) : nullptr;
     if (query == nullptr) return false;
     const bool nameless = update.order_id.empty() && update.client_order_id.empty();
-    if (update.order_id != query->order_id && !nameless) return false;
+    // NO_SUCH_ORDER may carry the id that was asked for as a client id (QFEX docs are silent).
+    const bool named = update.order_id == query->order_id ||
+                       (update.order_id.empty() && update.client_order_id == query->order_id);
+    if (!named && !nameless) return false;
     if (nameless && sent_changes() > 0) return false;  // it may answer a cancel just as well
     if (update.status_class == StatusClass::CancelRefused) {
         answer_check(nullptr);

@@ -26,7 +26,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const bool after_upgrade = (input.byte() & 1U) != 0;
     Ends ends;
     qb::net::WsClientOptions options;
-    options.url = qb::net::parse_url("ws://127.0.0.1:" + std::to_string(peer->port()) + "/").value();
+    options.url = *qb::net::parse_url("ws://127.0.0.1:" + std::to_string(peer->port()) + "/");
     options.limits.max_frame_bytes = 4096;
     qb::net::WsClient client(loop.io, options, ends);
     client.open();

@@ -77,7 +77,7 @@ TEST(HardeningOfTheRooms, JumpsAreCheckedInEveryObject) {
     std::string rest = QB_ROOM_FILES;
     std::size_t rooms = 0;
     while (!rest.empty()) {
-        const std::string room = rest.substr(0, rest.find(';'));
+        const std::string room = rest.substr(0, rest.find(':'));
         rest.erase(0, room.size() + 1);
         if (room.empty()) continue;
         ++rooms;

@@ -41,6 +41,7 @@ protected:
         write_secret("desk2.password", kPassword);
         write_secret("venue.key", kVenueKey);
         bridge_lines = "LogLevel=debug";
+        default_lines = "QfexAccount=main\n";
         const std::string port = std::to_string(venue->port());
         more_sections = "[SESSION]\nTargetCompID=DESK2\nUsername=desk2\nPasswordFile=" +
                         (folder / "desk2.password").string() +
@@ -66,7 +67,7 @@ protected:
         net::HttpClient client(io, nullptr);
         std::optional<net::HttpResult> result;
         net::HttpCall call;
-        call.url = net::parse_url("http://127.0.0.1:" + std::to_string(bridge->status_port()) + path).value();
+        call.url = *net::parse_url("http://127.0.0.1:" + std::to_string(bridge->status_port()) + path);
         client.get(std::move(call), [&](net::HttpResult got) { result = std::move(got); });
         until([&] { return result.has_value(); }, path);
         return result && *result ? (*result)->body : "";

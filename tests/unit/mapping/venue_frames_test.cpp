@@ -317,6 +317,14 @@ TEST(OpenOrdersValues, StopsInAListOfTheirOwnAreOpenInFull) {
     EXPECT_EQ(text(list.orders[1].remaining), "3");
 }
 
+TEST(OpenOrdersValues, StopsBesideABareListAreOpenInFull) {
+    const auto list = only<OrdersList>(
+        R"({"user_orders":[],"stop_orders":[{"stop_order_id":"P","direction":"SELL","stop_order_type":"STOP_LOSS","quantity":3,"price":200}],"count":1})");
+    ASSERT_EQ(list.orders.size(), 1U);
+    EXPECT_EQ(list.orders[0].order_id, "P");
+    EXPECT_EQ(text(list.orders[0].remaining), "3");
+}
+
 class EmptyOpenOrders : public testing::TestWithParam<Frame> {};
 TEST_P(EmptyOpenOrders, AreStillAnAnswer) { EXPECT_TRUE(only<OrdersList>(GetParam().json).orders.empty()); }
 INSTANTIATE_TEST_SUITE_P(

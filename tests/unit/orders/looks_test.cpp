@@ -40,6 +40,14 @@ TEST_F(Looks, AVanishedLimitIsLookedAtUntilItsHistoryTells) {
     EXPECT_TRUE(said_nothing());
 }
 
+TEST_F(Looks, NoSuchOrderWithTheIdAsAClientIdIsTheAnswer) {  // Q14
+    live("limit 1 qty=10");
+    venue("ODD_WORD id=O cl=1");
+    said();
+    venue("NO_SUCH_ORDER cl=O");
+    EXPECT_EQ(said(), "> trades O; > history 01");
+}
+
 TEST_F(Looks, AVanishedLimitThatIsOpenAfterAllIsLeftAlone) {
     live("limit 1 qty=10");
     venue("ODD_WORD id=O cl=1");

@@ -251,7 +251,6 @@ INSTANTIATE_TEST_SUITE_P(
                     Other{"AnotherSymbol",
                           "ack id=P symbol=TSLA-USD type=stop_loss qty=2 px=190 rem=2 at=1001"},
                     Other{"AnothersClientId", "ack id=P cl=99 type=stop_loss qty=2 px=190 rem=2 at=1001"},
-                    Other{"Older", "ack id=P type=stop_loss qty=2 px=190 rem=2 at=900"},
                     Other{"ALimit", "ack id=P type=limit qty=2 px=190 rem=2 at=1001"}),
     [](const auto& row) { return row.param.name; });
 
@@ -270,7 +269,8 @@ TEST_P(PerhapsThisStop, StaysUnknown) {
 }
 INSTANTIATE_TEST_SUITE_P(
     Rows, PerhapsThisStop,
-    testing::Values(Other{"WithoutATime", "ack id=P type=stop_loss qty=2 px=190 rem=2"},
+    testing::Values(Other{"Older", "ack id=P type=stop_loss qty=2 px=190 rem=2 at=900"},
+                    Other{"WithoutATime", "ack id=P type=stop_loss qty=2 px=190 rem=2"},
                     Other{"WithoutATrigger", "ack id=P type=stop_loss qty=2 rem=2 at=1001"},
                     Other{"FiredAlready", "ack id=P type=stop_market qty=2 rem=2 at=1001"}),
     [](const auto& row) { return row.param.name; });
