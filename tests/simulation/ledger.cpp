@@ -197,7 +197,7 @@ void Ledger::news(Order& order, const FixMessage& message) {
         order.order_id = text_of(message, 37);
     }
     if (kind == "A") {
-        if (word == "OUTCOME_UNKNOWN") order.unknown = true;
+        if (word == "OUTCOME_UNKNOWN") order.unknown = order.was_unknown = true;
         if (order.accepted) wrong(message, "pending after the acceptance");
     } else if (kind == "0") {
         if (std::exchange(order.accepted, true)) wrong(message, "accepted twice");

@@ -35,6 +35,7 @@ public:
         std::int64_t executed = 0;
         std::vector<Fill> fills;
         bool accepted = false, rejected = false, ended = false, unknown = false;
+        bool was_unknown = false;
         bool uncertain = false;  ///< it may never have reached the bridge
         std::string declared;    ///< first word of the last status answer's Text(58), where it had one
         std::string change;      ///< ClOrdID of the request under way

@@ -241,7 +241,7 @@ void World::finish(Outcome& outcome) {
     for (const auto& order : oms_.ledger().orders()) {
         ++outcome.orders;
         outcome.accepted += order.accepted ? 1 : 0;
-        outcome.unknown += order.unknown ? 1 : 0;
+        outcome.unknown += order.was_unknown ? 1 : 0;
         outcome.cancelled += order.ended ? 1 : 0;
         outcome.replaced += static_cast<int>(order.ids.size()) - 1;
         outcome.fills += static_cast<int>(order.fills.size());
