@@ -138,7 +138,11 @@ void OrderManager::Impl::on_not_sent(const Command& command) {
     const auto* modify = std::get_if<SendModify>(&command);
     if (cancel == nullptr && modify == nullptr) return on_query_failed(command);
     const Order* order = book.find(cancel != nullptr ? cancel->key : modify->key);
-    if (order != nullptr && has_sent_change(*order)) fail_change(*order, down);
+    if (order == nullptr || !has_sent_change(*order)) return;
+    if (order->pending() != nullptr) return fail_change(*order, down);
+    // The bridge's own cancel: the link may be up all the same, its queue full.
+    if (reads.serving())
+        arm(order->key, TimerKind::ChangeRetry, backoff(change_watches[order->key].retries++));
 }
 
 }  // namespace qb::orders

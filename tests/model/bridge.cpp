@@ -65,19 +65,23 @@ orders::OrderKey Bridge::new_order(orders::OrderRequest request) {
 }
 
 void Bridge::change(const orders::ChangeRequest& request) {
-    const orders::CancelRefusal down{99, "QFEX_LINK_DOWN", "there is no connection to the venue"};
     const bool replace = request.kind == orders::ChangeKind::Replace;
-    const auto gate = [&]() -> orders::GateWord<orders::CancelRefusal> {
-        if (!serving_) return down;
-        if (replace && (queued() > 0 || over_rate()))
-            return orders::GateWord<orders::CancelRefusal>::over_rate();
-        return {};
-    };
     orders::NewChange change{request, std::nullopt};
     ++row_;
     if (replace && replaces_partly_filled_) change.rest_id = client_order_id_for(row_);
-    manager_->handle(change, now_, gate, *this);
+    manager_->handle(
+        change, now_, [&] { return change_gate(request.kind); }, *this);
     tell_not_sent();
+}
+
+orders::GateWord<orders::CancelRefusal> Bridge::change_gate(orders::ChangeKind kind) {
+    if (!serving_) return orders::CancelRefusal{99, "QFEX_LINK_DOWN", "there is no connection to the venue"};
+    if (kind == orders::ChangeKind::Cancel || (queued() == 0 && !over_rate())) return {};
+    return orders::GateWord<orders::CancelRefusal>::over_rate();
+}
+
+orders::GateWord<orders::CancelRefusal> Bridge::replace_gate() {
+    return change_gate(orders::ChangeKind::Replace);
 }
 
 void Bridge::status_request(const std::string& cl_ord_id) {
@@ -194,23 +198,22 @@ void Bridge::fact(const orders::Fact& fact, const Order& order) {
 
 void Bridge::command(const orders::Command& command) {
     if (const auto* cancel = std::get_if<orders::SendCancel>(&command)) {
-        if (!waiting_.empty() || cancel_waits()) {
-            waiting_.push_back(cancel->key);
-            return manager_->change_waits(cancel->key);
-        }
+        manager_->change_waits(cancel->key);
+        if (!waiting_.empty() || cancel_waits()) return waiting_.push_back(cancel->key);
     }
     send(command);
 }
 
 void Bridge::send(const orders::Command& command) {
-    if (!on_command(command, order_of(command, *manager_))) not_sent_.push_back(command);
+    if (!on_command(command, order_of(command, *manager_))) return not_sent_.push_back(command);
+    if (const auto* cancel = std::get_if<orders::SendCancel>(&command))
+        manager_->change_left(cancel->key, now_);
 }
 
 void Bridge::release_cancels() {
     for (const orders::OrderKey key : std::exchange(waiting_, {})) {
         if (!manager_->owes_a_cancel(key)) continue;
         send(orders::SendCancel{key});
-        manager_->change_left(key, now_);
     }
     tell_not_sent();
 }

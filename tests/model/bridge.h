@@ -61,12 +61,14 @@ public:
 private:
     void fact(const orders::Fact& fact, const orders::Order& order) override;
     void command(const orders::Command& command) override;
+    orders::GateWord<orders::CancelRefusal> replace_gate() override;
     void alarm(orders::Alarm, const orders::Order*, std::string_view) override {}
     std::optional<orders::Order> by_cl_ord_id(orders::SessionIndex session,
                                               std::string_view cl_ord_id) const override;
     std::optional<orders::Order> by_client_order_id(const orders::Id128& id) const override;
     std::optional<orders::Order> by_venue_id(std::string_view venue_id) const override;
 
+    orders::GateWord<orders::CancelRefusal> change_gate(orders::ChangeKind kind);
     void send(const orders::Command& command);
     void tell_not_sent();
     void tell(const FIX::Message& message) { on_report(message); }

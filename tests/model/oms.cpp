@@ -54,6 +54,7 @@ void Oms::sends(const Change& change) {
     sending_ = true;
     const auto named = order_ids_.find(change.orig_cl_ord_id);
     if (named != order_ids_.end()) request.order = named->second;
+    request.early = request.order >= 0 && !orders_[static_cast<std::size_t>(request.order)].accepted;
     const int holder = order_of(change.cl_ord_id);
     owed_id_ = change.cl_ord_id;
     if (holder >= 0) {

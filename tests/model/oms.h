@@ -126,6 +126,7 @@ private:
         std::chrono::microseconds sent_at{};
         int order = -1;  ///< -1: names none
         bool taken = false, answered = false;
+        bool early = false;  ///< its order was not accepted: it asks for its share when that is
     };
     /// What the request that is being handled has to be answered with at once.
     enum class Owed { Nothing, Duplicate, State, Unknown, MassReport };

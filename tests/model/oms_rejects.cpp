@@ -43,7 +43,7 @@ void Oms::reject(const Message& message) {
     }
     order.perhaps_over = false;
     check_reject_reason(order, request, message);
-    check_queue(request.sent_at, message);
+    if (!request.early) check_queue(request.sent_at, message);
     order.doubtful |= !request.sent.cancel && message.text.starts_with("RECONCILING");
     order.overtaken |= message.text.starts_with("REPLACE_OVERTAKEN");
     order.losing = message.text.starts_with("REPLACE_LOST");

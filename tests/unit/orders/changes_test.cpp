@@ -434,6 +434,22 @@ TEST_F(ChangesOf, NoSuchOrderWithoutAnEndIsAnsweredInTime) {
     EXPECT_EQ(at(1).state, OrderState::Live);  // not guessed
 }
 
+TEST_F(ChangesOf, ACancelOfTheBridgeThatTheLinkDidNotTakeIsRepeated) {
+    resting();
+    cancel_all(OwedCancel::OnDisconnect);
+    said();
+    for (const auto pause : {1s, 2s, 4s}) {
+        manager->change_waits(1);  // as with every cancel until its turn is over
+        manager->not_sent(SendCancel{1}, now, *this);
+        pass(pause - 1ms);
+        EXPECT_EQ(said(), "");
+        pass(1ms);
+        EXPECT_EQ(said(), "ChangeSent 1; > cancel 1");
+    }
+    venue("CANCELLED id=O1 cl=1 type=limit");
+    EXPECT_EQ(said(), "Ended 1 Cancelled CANCEL_ON_DISCONNECT");
+}
+
 TEST_F(ChangesOf, ACancelThatOvertookItsOrderIsRepeated) {
     resting();
     asked("cancel x1 of=c1");
