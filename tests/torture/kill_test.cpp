@@ -279,14 +279,15 @@ TEST_F(Torture, WhatTheOmsWasToldIsWhatTheVenueDid) {
     if (!HasFailure()) last_life();
     tell(kills);
     expect_no_complaint();
-    if (kills < kKills) return;
-    // It was worth watching.
+    constexpr std::uint64_t kMany = 100;
+    if (kills < kMany) return;
+    // It was worth watching. When a kill strikes is the machine's: what depends on that has to occur at all.
     const int some = static_cast<int>(kills / 10);
     EXPECT_GT(desk.counts().executions, some);
     EXPECT_GT(desk.counts().triggers, some);
     EXPECT_GT(desk.counts().unknown, some / 4);
-    EXPECT_GT(oms.counts().repeated, some);
-    EXPECT_GT(oms.counts().resent, some);
+    EXPECT_GT(oms.counts().repeated, 0);
+    EXPECT_GT(oms.counts().resent, 0);
 }
 
 }  // namespace
