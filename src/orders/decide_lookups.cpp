@@ -79,6 +79,10 @@ bool OrderManager::Impl::found_by_shape(const Order& stop) {
         return true;
     }
     const Candidate found = strangers.at(fitting.front());
+    if (found.history && found.history->status_class == StatusClass::Refused && found.fills.empty()) {
+        reject(stop, refusal(found.history->terminal_status), fitting.front(), time_of(found.at));
+        return true;
+    }
     ensure_acked(stop, fitting.front(), time_of(found.at));
     if (!found.resting) check(stop);  // it is over, or fired: searched for like a stop that vanished
     return true;
@@ -87,11 +91,7 @@ bool OrderManager::Impl::found_by_shape(const Order& stop) {
 /// Could the venue's order be this stop, as it was placed?
 Fit OrderManager::Impl::placed_as(const Order& stop, const Candidate& candidate) const {
     const auto& wanted = stop.request;
-    if (candidate.alien) return Fit::No;
-    if (!candidate.symbol.empty() && candidate.symbol != wanted.symbol) return Fit::No;
-    if (candidate.side && *candidate.side != wanted.side) return Fit::No;
-    if (candidate.type && !can_be_fired_stop(*candidate.type)) return Fit::No;
-    if (candidate.quantity && less_for_venue(wanted.quantity, *candidate.quantity)) return Fit::No;
+    if (is_another(stop, candidate)) return Fit::No;
     if (!candidate.type || !is_stop(*candidate.type)) return Fit::Unclear;  // fired already, or another's
     if (*candidate.type != wanted.type) return Fit::No;
     const bool whole = candidate.resting || candidate.history;  // of trades alone: a lower bound
@@ -107,21 +107,28 @@ void OrderManager::Impl::found_elsewhere(const Order& order) {
     if (order.state == OrderState::Live && !is_ioc(order)) check(order);
 }
 
+/// This round decides nothing.
+void OrderManager::Impl::spoil_lookup(OrderKey key) {
+    const auto lookup = lookups.find(key);
+    if (lookup != lookups.end()) lookup->second.failed = true;
+}
+
+void OrderManager::Impl::end_lookup(OrderKey key) {
+    reads.forget({key, ReadKind::Lookup});
+    timers.disarm(key, TimerKind::LookUp);
+}
+
 void OrderManager::Impl::forget_lookups() {
     std::erase_if(lookups, [this](const auto& entry) {
         const Order* order = book.find(entry.first);
         if (order != nullptr && outcome_unknown(*order)) return false;
-        reads.forget({entry.first, ReadKind::Lookup});
-        timers.disarm(entry.first, TimerKind::LookUp);
+        end_lookup(entry.first);
         return true;
     });
 }
 
 void OrderManager::Impl::drop_lookups() {
-    for (const auto& [key, lookup] : lookups) {
-        reads.forget({key, ReadKind::Lookup});
-        timers.disarm(key, TimerKind::LookUp);
-    }
+    for (const auto& [key, lookup] : lookups) end_lookup(key);
     lookups.clear();
 }
 

@@ -119,11 +119,7 @@ void OrderManager::Impl::on_row(const OrderUpdate& row, const Readers& readers, 
     }
     if (order == nullptr || order->ended() || order->state == OrderState::Held) return;
     if (order->is_of_former(row.client_order_id, row.order_id)) return;
-    if (!shows_open(row)) {  // it was there at least
-        if (const auto lookup = lookups.find(order->key); lookup != lookups.end())
-            lookup->second.failed = true;
-        return;
-    }
+    if (!shows_open(row)) return spoil_lookup(order->key);  // it was there at least
     if (order->rest_is_out()) complete_rest(*order, row.order_id, time_of(row.at));
     ensure_acked(*order, row.order_id, time_of(row.at));
     hear_replaced(*order, row);
@@ -275,9 +271,7 @@ void OrderManager::Impl::read_done(const Reads::Request& request, bool failed, b
 
 /// A wide list without an end has shown its newest rows: a search may still be decided if none of them fits.
 void OrderManager::Impl::note_failure(Reader reader, bool cut) {
-    if (const auto lookup = lookups.find(reader.key);
-        reader.kind == ReadKind::Lookup && lookup != lookups.end())
-        lookup->second.failed = true;
+    if (reader.kind == ReadKind::Lookup) return spoil_lookup(reader.key);
     Watch* watch = watch_of(reader.key);
     if (watch == nullptr) return;
     if (reader.kind == ReadKind::OwnTrades) watch->trades_failed = true;

@@ -114,13 +114,19 @@ WallTime OrderManager::Impl::fired_since(const Order& stop) const {
     return since;
 }
 
+bool is_another(const Order& stop, const Candidate& candidate) {
+    const auto& wanted = stop.request;
+    if (candidate.alien) return true;
+    if (!candidate.symbol.empty() && candidate.symbol != wanted.symbol) return true;
+    if (candidate.side && *candidate.side != wanted.side) return true;
+    if (candidate.type && !can_be_fired_stop(*candidate.type)) return true;
+    return candidate.quantity && less_for_venue(largest_quantity(stop), *candidate.quantity);
+}
+
+/// Could the venue's order be what the stop became?
 Fit OrderManager::Impl::fit(const Order& stop, const Candidate& candidate) const {
     const auto& wanted = stop.request;
-    if (candidate.resting || candidate.alien) return Fit::No;
-    if (!candidate.symbol.empty() && candidate.symbol != wanted.symbol) return Fit::No;
-    if (candidate.side && *candidate.side != wanted.side) return Fit::No;
-    if (candidate.type && !can_be_fired_stop(*candidate.type)) return Fit::No;
-    if (candidate.quantity && less_for_venue(largest_quantity(stop), *candidate.quantity)) return Fit::No;
+    if (candidate.resting || is_another(stop, candidate)) return Fit::No;
     if (candidate.at && *candidate.at < fired_since(stop)) return Fit::No;
     if (candidate.type && is_stop(*candidate.type)) {
         if (*candidate.type != wanted.type) return Fit::No;

@@ -84,6 +84,8 @@ struct OrderManager::Impl {
     bool found_by_shape(const Order& stop);
     Fit placed_as(const Order& stop, const Candidate& candidate) const;
     void found_elsewhere(const Order& order);
+    void spoil_lookup(OrderKey key);
+    void end_lookup(OrderKey key);
     void forget_lookups();
     void drop_lookups();
 
@@ -326,6 +328,8 @@ inline constexpr std::string_view kPartlyFilled = "CANNOT_MODIFY_PARTIAL_FILL";
 [[nodiscard]] bool less_for_venue(Decimal a, Decimal b);
 /// Types a fired stop can have in replies.
 [[nodiscard]] bool can_be_fired_stop(OrderType type);
+/// What is told of the venue's order rules out that it is this stop, armed or fired.
+[[nodiscard]] bool is_another(const Order& stop, const Candidate& candidate);
 /// Could the stranger be this stop, now fired?
 [[nodiscard]] bool could_be(const Order& stop, const Orphan& orphan);
 

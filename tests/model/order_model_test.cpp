@@ -1,9 +1,9 @@
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <sstream>
 
 #include "sequence.h"
+#include "support/replay.h"
 
 /// Random lives of orders, watched by an OMS that believes FIX and by what the venue really did.
 namespace qb::model {
@@ -17,11 +17,6 @@ constexpr std::uint64_t kSequences = 16'000;
 constexpr std::uint64_t kSequences = 100'000;
 #endif
 
-std::uint64_t from_environment(const char* name, std::uint64_t otherwise) {
-    const char* wanted = std::getenv(name);
-    return wanted != nullptr ? std::stoull(wanted) : otherwise;
-}
-
 /// Plays the sequence again, writing down what happens.
 std::string story_of(std::uint64_t seed) {
     constexpr std::size_t kLines = 60;
@@ -29,18 +24,15 @@ std::string story_of(std::uint64_t seed) {
     std::ostringstream story;
     story << "QB_MODEL_SEED=" << seed << ", step " << again.steps << "\n";
     for (const auto& complaint : again.complaints) story << "  " << complaint << "\n";
-    const auto& lines = again.trace;
-    const bool whole = std::getenv("QB_MODEL_SEED") != nullptr;
-    const std::size_t first = whole || lines.size() < kLines ? 0 : lines.size() - kLines;
-    for (std::size_t i = first; i < lines.size(); ++i) story << lines[i] << "\n";
+    test::show_last(story, again.trace, kLines, "QB_MODEL_SEED");
     return story.str();
 }
 
 class OrderModel : public testing::TestWithParam<int> {};
 
 TEST_P(OrderModel, HoldsOverRandomSequences) {
-    const std::uint64_t one = from_environment("QB_MODEL_SEED", 0);
-    const std::uint64_t all = from_environment("QB_MODEL_SEQUENCES", kSequences);
+    const std::uint64_t one = test::from_environment("QB_MODEL_SEED", 0);
+    const std::uint64_t all = test::from_environment("QB_MODEL_SEQUENCES", kSequences);
     const auto shard = static_cast<std::uint64_t>(GetParam());
     if (one != 0 && shard != 0) GTEST_SKIP() << "QB_MODEL_SEED plays one sequence";
     const std::uint64_t first = one != 0 ? one : 1 + shard * all / kShards;

@@ -1,10 +1,10 @@
 #include <gtest/gtest.h>
 #include <malloc.h>
 
-#include <cstdlib>
 #include <sstream>
 
 #include "schedule.h"
+#include "support/replay.h"
 
 /// The whole bridge on a virtual clock, network and disk, through random schedules of traffic and faults.
 namespace qb::simulation {
@@ -21,11 +21,6 @@ constexpr std::uint64_t kSchedules = 20'000;
 /// A world after the other takes and gives back its memory: the system shall not have it in between.
 const bool kKeepsMemory = mallopt(M_TRIM_THRESHOLD, 1 << 30) == 1 && mallopt(M_MMAP_THRESHOLD, 1 << 30) == 1;
 
-std::uint64_t from_environment(const char* name, std::uint64_t otherwise) {
-    const char* wanted = std::getenv(name);
-    return wanted != nullptr ? std::stoull(wanted) : otherwise;
-}
-
 /// Plays the schedule again, writing down what happens.
 std::string story_of(std::uint64_t seed) {
     constexpr std::size_t kLines = 80;
@@ -33,18 +28,15 @@ std::string story_of(std::uint64_t seed) {
     std::ostringstream story;
     story << "QB_SIM_SEED=" << seed << "\n";
     for (const auto& complaint : again.complaints) story << "  ! " << complaint << "\n";
-    const auto& lines = again.trace;
-    const bool whole = std::getenv("QB_SIM_SEED") != nullptr;
-    const std::size_t first = whole || lines.size() < kLines ? 0 : lines.size() - kLines;
-    for (std::size_t i = first; i < lines.size(); ++i) story << lines[i] << "\n";
+    test::show_last(story, again.trace, kLines, "QB_SIM_SEED");
     return story.str();
 }
 
 class Simulation : public testing::TestWithParam<int> {};
 
 TEST_P(Simulation, HoldsOverRandomSchedules) {
-    const std::uint64_t one = from_environment("QB_SIM_SEED", 0);
-    const std::uint64_t all = from_environment("QB_SIM_SCHEDULES", kSchedules);
+    const std::uint64_t one = test::from_environment("QB_SIM_SEED", 0);
+    const std::uint64_t all = test::from_environment("QB_SIM_SCHEDULES", kSchedules);
     const auto shard = static_cast<std::uint64_t>(GetParam());
     if (one != 0 && shard != 0) GTEST_SKIP() << "QB_SIM_SEED plays one schedule";
     const std::uint64_t first = one != 0 ? one : 1 + shard * all / kShards;

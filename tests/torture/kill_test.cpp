@@ -9,6 +9,7 @@
 #include <random>
 
 #include "integration/bridge_process.h"
+#include "support/replay.h"
 #include "torture/checker.h"
 #include "torture/desk.h"
 #include "torture/load.h"
@@ -29,11 +30,6 @@ constexpr std::uint64_t kKills = 25;
 constexpr std::uint64_t kKills = 200;
 #endif
 
-std::uint64_t from_environment(const char* name, std::uint64_t otherwise) {
-    const char* wanted = std::getenv(name);
-    return wanted != nullptr ? std::stoull(wanted) : otherwise;
-}
-
 /// order_responses, fills, stop_orders.
 constexpr std::size_t kChannels = 3;
 
@@ -42,7 +38,7 @@ enum class Moment { Starting, LoggingOn, UnderLoad, LinkLost };
 
 class Torture : public test::BridgeProcess {
 protected:
-    Torture() : seed(from_environment("QB_TORTURE_SEED", std::random_device{}())), dice(seed) {
+    Torture() : seed(test::from_environment("QB_TORTURE_SEED", std::random_device{}())), dice(seed) {
         bridge_lines = "JournalReserve=1048576\n";
         default_lines = "Values=extended\n";
         account_lines = "AckTimeout=1\nOrderRate=10000\nCancelRate=10000\n";
@@ -268,7 +264,7 @@ protected:
 };
 
 TEST_F(Torture, WhatTheOmsWasToldIsWhatTheVenueDid) {
-    const auto kills = from_environment("QB_TORTURE_KILLS", kKills);
+    const auto kills = test::from_environment("QB_TORTURE_KILLS", kKills);
     for (std::uint64_t i = 0; i < kills && !HasFailure(); ++i) {
         const int roll = dice.below(100);
         life(roll < 15   ? Moment::Starting

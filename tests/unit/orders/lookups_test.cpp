@@ -25,6 +25,16 @@ protected:
         history_of_symbol(rows);
     }
     void stop_shows_nothing() { only_in_history({}); }
+    /// So many rounds in which the open set shows these, and no other list anything.
+    void looks(int rounds, const std::vector<std::string>& open, std::chrono::seconds apart) {
+        for (int round = 0; round < rounds; ++round) {
+            orders(open);
+            trades({});
+            history({});
+            history_of_symbol({});
+            pass(apart);
+        }
+    }
     const std::string limit = "limit 1 qty=10 px=150 side=buy";
     const std::string stop = "stop 1 qty=2 px=190";
     const std::string armed = "ack id=P type=stop_loss qty=2 px=190 rem=2 at=1001";
@@ -226,19 +236,19 @@ TEST_F(LookupsOf, AStopThatEndedIsKnownByItsShapeAndSearchedFor) {
     EXPECT_EQ(said(), "> history all; Acked 1 P; > order P");
 }
 
+TEST_F(LookupsOf, AStopThatWasRefusedIsKnownByItsShape) {
+    unknown(stop);
+    only_in_history({"INVALID_STOPLOSS_PRICE id=P type=stop_loss side=sell qty=2 px=190 filled=0 at=1001"});
+    EXPECT_EQ(said(), "> history all; Ended 1 Rejected INVALID_STOPLOSS_PRICE");
+}
+
 struct Other {
     std::string name, row;
 };
 class NotThisStop : public LookupsOf, public testing::WithParamInterface<Other> {};
 TEST_P(NotThisStop, NeverArrived) {
     unknown(stop);
-    for (int look = 0; look < 2; ++look) {
-        orders({GetParam().row});
-        trades({});
-        history({});
-        history_of_symbol({});
-        pass(2s);
-    }
+    looks(2, {GetParam().row}, 2s);
     EXPECT_EQ(at(1).state, OrderState::Rejected);
     EXPECT_EQ(at(1).refusal.word, "NOT_AT_VENUE");
 }
@@ -257,13 +267,7 @@ INSTANTIATE_TEST_SUITE_P(
 class PerhapsThisStop : public LookupsOf, public testing::WithParamInterface<Other> {};
 TEST_P(PerhapsThisStop, StaysUnknown) {
     unknown(stop);
-    for (int look = 0; look < 3; ++look) {
-        orders({GetParam().row});
-        trades({});
-        history({});
-        history_of_symbol({});
-        pass(4s);
-    }
+    looks(3, {GetParam().row}, 4s);
     EXPECT_EQ(at(1).state, OrderState::Unknown);
     EXPECT_NE(said().find("! OUTCOME_UNKNOWN 1"), std::string::npos);
 }
@@ -334,13 +338,7 @@ TEST_F(LookupsOf, AStopOfOursWithAnIdIsNotTakenForAnother) {
     order("stop 2 qty=2 px=190");
     pass(5s);
     said();
-    for (int look = 0; look < 2; ++look) {
-        orders({armed});
-        trades({});
-        history({});
-        history_of_symbol({});
-        pass(2s);
-    }
+    looks(2, {armed}, 2s);
     EXPECT_EQ(at(2).state, OrderState::Rejected);
     EXPECT_EQ(at(1).state, OrderState::Live);
 }
