@@ -1,6 +1,5 @@
 #include "bridge/report_desk.h"
 
-#include <ranges>
 #include <stdexcept>
 
 #include "fix/quickfix.h"
@@ -107,10 +106,11 @@ void ReportDesk::sent(orders::SessionIndex session, std::int64_t wall_us, journa
 void ReportDesk::repeat_after_reset(orders::SessionIndex session) {
     auto& desk = desks_[session];
     auto& memory = desk.memory;
-    const auto recent = std::exchange(memory.recent, {});
+    auto recent = std::exchange(memory.recent, {});
     if (desk.config == nullptr || memory.clean_logout) return;
     const auto window_us = std::chrono::microseconds(desk.config->fix.repeat_on_reset).count();
-    for (const auto& sent : std::views::reverse(recent)) {
+    for (; !recent.empty(); recent.pop_back()) {  // the newest first
+        const auto& sent = recent.back();
         if (window_us == 0 || sent.at_us <= memory.last_received_us - window_us) break;
         const auto row = journal_.read(journal::RowRef::from_packed(sent.ref), buffer_, turn_);
         if (!row) throw std::runtime_error("a sent report cannot be read: " + row.error().message());
