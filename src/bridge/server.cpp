@@ -42,7 +42,8 @@ public:
           config_(std::move(config)),
           options_(std::move(options)),
           log_(config_.log),
-          disk_(open_data_folder(config_.data_dir)),
+          disk_(options_.disk ? options_.disk(open_data_folder(config_.data_dir))
+                              : open_data_folder(config_.data_dir)),
           index_storage_(config_.data_dir),
           core_(config_, *disk_, index_storage_, random_id(), log_, *this, options_.build, now()),
           listener_(io.get_executor(), *this),
@@ -168,8 +169,17 @@ private:
     void finish_turn() {
         if (exit_code_) return;
         if (!commit()) return end(kExitFatal);
+        if (!stopping_ && core_.journal().reserve_used_up()) stop_for_want_of_space();
         arm_deadline();
         go_on();
+    }
+
+    /// What is left of the reserve holds the last answers and the goodbyes; then nothing can be recorded, and
+    /// so nothing may leave.
+    void stop_for_want_of_space() {
+        say(ops::LogLevel::Error, "journal.full", "make room on the disk of DataDir and start again");
+        stop("JOURNAL_FULL: the gateway's disk is full, nothing can be recorded any more");
+        code_ = kExitFatal;
     }
 
     /// Peers that keep up get page after page, and an order that the link did not take gets its answer,
@@ -186,7 +196,7 @@ private:
 
     /// The end in good order: the turn that is open is not lost.
     void finish() {
-        if (!exit_code_) end(commit() ? kExitOk : kExitFatal);
+        if (!exit_code_) end(commit() ? code_ : kExitFatal);
     }
 
     void end(int code) {
@@ -312,6 +322,7 @@ private:
     bool sessions_told_ = false;
     long stop_checks_ = 0;
     std::string stop_reason_;
+    int code_ = kExitOk;  // of an end in good order
     std::optional<int> exit_code_;
 };
 

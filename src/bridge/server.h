@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,13 +13,16 @@
 namespace boost::asio {
 class io_context;
 }
+namespace qb::journal {
+class Disk;
+}
 
 namespace qb::bridge {
 
 /// Exit codes of the running bridge.
 inline constexpr int kExitOk = 0;
 inline constexpr int kExitFatal =
-    74;  ///< EX_IOERR: the journal or the engine failed; nothing left after that
+    74;  ///< EX_IOERR: the journal or the engine failed, or the disk is full; nothing left after that
 
 /// The running bridge: core, FIX listeners, venue link, status server and timers on one loop. What
 /// `qfex-bridge run` and the integration tests start.
@@ -29,6 +33,8 @@ public:
             "qfex-bridge";  ///< version and build id, for the journal and the venue's User-Agent
         /// Tests shrink the link's deadlines here.
         std::optional<qfex::LinkSettings> link;
+        /// Tests put a disk that fails around the DataDir's.
+        std::function<std::unique_ptr<journal::Disk>(std::unique_ptr<journal::Disk>)> disk = nullptr;
     };
 
     /// Opens the journal and the ports. Throws std::runtime_error with the reason a person needs.
@@ -47,7 +53,7 @@ public:
     bool run_one(std::chrono::milliseconds at_most);
 
     /// SIGTERM: no new orders, answers to those under way, sessions logged out with a reason, end. A second
-    /// call ends at once.
+    /// call ends at once. The bridge does the same by itself when the journal's reserve is used up.
     void stop(std::string_view reason);
     /// Ends as a crash would: nothing is flushed, nothing is said. For tests of recovery.
     void abandon();

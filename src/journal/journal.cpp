@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::int64_t kDayUs = 86'400'000'000;
 constexpr std::int64_t kReserveRetryUs = 1'000'000;
+constexpr std::uint64_t kReserveShares = 16;  // it grows by one share, and the last one is for the end
 constexpr std::int64_t kRotationRetryUs = 60'000'000;
 constexpr std::size_t kOpenOldSegments = 8;
 
@@ -102,6 +103,9 @@ public:
     }
     CommitStatus commit(Turn& turn);
     void retry_reserve(Times now);
+    [[nodiscard]] bool reserve_used_up() const {
+        return low_space_ && allocated_ - end_ <= options_.reserve_bytes / kReserveShares;
+    }
     [[nodiscard]] bool wants_rotation(std::int64_t wall_us) const;
     RotateStatus rotate(Times now, const std::function<void(StateSink&)>& write_state);
     DiskResult<Row> read(RowRef ref, std::string& buffer);
@@ -211,7 +215,8 @@ void Journal::Impl::extend_reserve(std::uint64_t needed, std::int64_t mono_us) {
     }
     if (low_space_ && mono_us - last_reserve_try_us_ < kReserveRetryUs) return;
     last_reserve_try_us_ = mono_us;
-    const auto step = std::max<std::uint64_t>(options_.reserve_bytes / 16, std::uint64_t{64} << 10);
+    const auto step =
+        std::max<std::uint64_t>(options_.reserve_bytes / kReserveShares, std::uint64_t{64} << 10);
     const auto bytes = wanted - allocated_ + step;
     low_space_ = static_cast<bool>(file_->preallocate(allocated_, bytes));
     if (!low_space_) allocated_ += bytes;
@@ -350,6 +355,7 @@ void Journal::begin(Turn& turn) const { turn.begin(impl_->next_start()); }
 CommitStatus Journal::commit(Turn& turn) { return impl_->commit(turn); }
 
 bool Journal::low_space() const { return impl_->low_space_; }
+bool Journal::reserve_used_up() const { return impl_->reserve_used_up(); }
 void Journal::retry_reserve(Times now) { impl_->retry_reserve(now); }
 bool Journal::wants_rotation(std::int64_t wall_us) const { return impl_->wants_rotation(wall_us); }
 

@@ -124,6 +124,9 @@ public:
     /// True while disk space cannot be taken ahead of the rows. The rest of the reserve still takes
     /// commits, but new orders should not be.
     [[nodiscard]] bool low_space() const;
+    /// low_space(), and all but the last sixteenth of the reserve holds rows: what is left is for an end in
+    /// good order.
+    [[nodiscard]] bool reserve_used_up() const;
     /// While low_space(): tries to take space again, at most once a second of `now`'s monotonic clock.
     /// commit() does so too; this is for the time when nothing is committed.
     void retry_reserve(Times now);

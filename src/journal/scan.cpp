@@ -3,19 +3,21 @@
 #include "journal/reader.h"
 #include "journal/segment.h"
 
+#include <array>
+
 namespace qb::journal {
 
 boost::system::result<SegmentStart, Damage> read_segment_start(const File& file, std::uint64_t first_row) {
     constexpr std::size_t kEnough = 256;  // a head of this format is shorter
     Damage damage{Fault::BadRow, segment_name(first_row), first_row, 0, "it is no segment head", {}};
-    char buffer[kEnough];
+    std::array<char, kEnough> buffer{};
     const auto done = read_fully(file, 0, buffer);
     if (!done) {
         damage.fault = Fault::Io;
         damage.error = done.error();
         return damage;
     }
-    const std::string_view bytes{buffer, *done};
+    const std::string_view bytes{buffer.data(), *done};
     if (bytes.size() < kHeaderBytes) return damage;
     const auto header = parse_header(bytes);
     if (header.kind != static_cast<std::uint8_t>(RowKind::SegmentHead) || header.turn == 0) return damage;

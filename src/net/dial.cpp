@@ -17,9 +17,9 @@ std::vector<asio::ip::address> known_addresses(const std::string& host) {
 
 }  // namespace
 
-Dialer::Dialer(asio::io_context& io, const Url& url, std::shared_ptr<const TlsTrust> trust,
+Dialer::Dialer(asio::io_context& io, Url url, std::shared_ptr<const TlsTrust> trust,
                Clock::time_point deadline)
-    : url_(url),
+    : url_(std::move(url)),
       trust_(std::move(trust)),
       deadline_(deadline),
       resolver_(io.get_executor()),

@@ -20,8 +20,7 @@ public:
     using Result = boost::system::result<std::shared_ptr<Transport>, Failure>;
     using Callback = std::function<void(Result)>;
 
-    Dialer(asio::io_context& io, const Url& url, std::shared_ptr<const TlsTrust> trust,
-           Clock::time_point deadline);
+    Dialer(asio::io_context& io, Url url, std::shared_ptr<const TlsTrust> trust, Clock::time_point deadline);
 
     /// The callback comes once, never from inside this call.
     void start(Callback done);

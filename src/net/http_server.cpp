@@ -117,7 +117,7 @@ bool HttpServer::Impl::make_room() {
     };
     const auto oldest = std::ranges::min_element(connections_, waited_longer);
     if (oldest == connections_.end() || !(*oldest)->waiting_since()) return false;
-    const auto connection = *oldest;
+    auto connection = *oldest;
     connections_.erase(oldest);
     connection->drop();
     return true;

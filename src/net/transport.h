@@ -33,7 +33,7 @@ class Completion {
 public:
     template <class Handler>
     requires(!std::same_as<std::remove_cvref_t<Handler>, Completion>)
-        Completion(Handler&& handler)  // NOLINT(google-explicit-constructor): a handler is a completion
+        Completion(Handler&& handler)  // NOLINT(bugprone-forwarding-reference-overload): barred above
         : held_(std::make_unique<Held<std::remove_cvref_t<Handler>>>(std::forward<Handler>(handler))) {}
 
     void operator()(error_code error, std::size_t bytes) {
@@ -51,8 +51,7 @@ private:
     };
     template <class Handler>
     struct Held final : Base {
-        template <class H>
-        explicit Held(H&& handler) : handler_(std::forward<H>(handler)) {}
+        explicit Held(Handler handler) : handler_(std::move(handler)) {}
         void run(error_code error, std::size_t bytes) override {
             Handler handler(std::move(handler_));
             delete this;

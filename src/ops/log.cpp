@@ -112,7 +112,7 @@ std::string format_log_line(LogFormat format, LogLevel level, WallTime at, std::
     std::string out;
     out.reserve(192);
     if (format == LogFormat::Json) {
-        out += "{\"time\":\"" + iso_time(at) + "\",\"level\":\"";
+        out += R"({"time":")" + iso_time(at) + R"(","level":")";
         out += json_name(level);
         out += '"';
         append_json_member(out, "event", event);

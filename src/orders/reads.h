@@ -31,7 +31,7 @@ enum class ReadKind : std::uint8_t {
 struct Reader {
     OrderKey key;
     ReadKind kind;
-    auto operator<=>(const Reader&) const = default;
+    auto operator<=>(const Reader&) const = default;  // NOLINT(modernize-use-nullptr): as in journal/row.h
 };
 using Readers = std::set<Reader>;
 

@@ -23,7 +23,7 @@ using OrderKey = std::uint64_t;
 /// 128 bits shown as 32 lower-case hex characters: our client_order_id at the venue.
 struct Id128 {
     std::array<std::uint8_t, 16> bytes{};
-    auto operator<=>(const Id128&) const = default;
+    auto operator<=>(const Id128&) const = default;  // NOLINT(modernize-use-nullptr): as in journal/row.h
 };
 [[nodiscard]] std::string to_hex(const Id128& id);
 /// Exactly 32 hex characters, either case; anything else is not an id of ours.

@@ -63,15 +63,19 @@ Checked change_words(const Json& object, SymbolRules& rules) {
     return {};
 }
 
+std::string unknown_key(const std::string& key, std::initializer_list<std::string_view> known) {
+    std::string list;
+    for (const auto word : known) list.append(list.empty() ? "" : ", ").append(word);
+    return "unknown key \"" + key + "\"; there are " + list;
+}
+
 }  // namespace
 
 Checked only_keys(const Json& object, std::initializer_list<std::string_view> known) {
     if (!object.is(Json::Kind::Object)) return std::string("not a JSON object");
     for (const auto& key : object.keys) {
         if (std::find(known.begin(), known.end(), key) != known.end()) continue;
-        std::string list;
-        for (const auto word : known) list.append(list.empty() ? "" : ", ").append(word);
-        return "unknown key \"" + key + "\"; there are " + list;
+        return unknown_key(key, known);
     }
     return {};
 }
@@ -92,7 +96,7 @@ boost::system::result<std::vector<Level>, std::string> levels_from(const Json* a
 }
 
 Checked change_symbol(const Json& object, SymbolRules& rules) {
-    const auto known = only_keys(
+    auto known = only_keys(
         object, {"symbol",         "status",       "tick_size",    "lot_size",       "min_price",
                  "max_price",      "min_quantity", "max_quantity", "min_price_band", "max_price_band",
                  "min_notional",   "max_notional", "max_leverage", "order_types",    "product_category",
@@ -113,7 +117,7 @@ Checked change_symbol(const Json& object, SymbolRules& rules) {
         else
             changed.*(limit->second) = value;
     }
-    if (const auto words = change_words(object, changed); !words) return words;
+    if (auto words = change_words(object, changed); !words) return words;
     if (changed.tick_size.is_zero() || changed.lot_size.is_zero())
         return std::string("tick_size and lot_size must be positive");
     if (changed.lot_size.normalized().scale() > 8) return std::string("lot_size has more than 8 decimals");

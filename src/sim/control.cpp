@@ -1,6 +1,7 @@
 #include "sim/control.h"
 
 #include <algorithm>
+#include <array>
 
 #include "sim/config_json.h"
 
@@ -19,7 +20,7 @@ struct FaultName {
     std::string_view name;
     FaultKind kind;
 };
-constexpr FaultName kFaults[] = {
+constexpr std::array<FaultName, 13> kFaults{{
     {"drop_now", FaultKind::DropNow},
     {"drop_before_command", FaultKind::DropBeforeCommand},
     {"drop_before_reply", FaultKind::DropBeforeReply},
@@ -33,7 +34,7 @@ constexpr FaultName kFaults[] = {
     {"silent", FaultKind::Silent},
     {"refuse_connections", FaultKind::RefuseConnections},
     {"refuse_upgrade", FaultKind::RefuseUpgrade},
-};
+}};
 
 std::string fault_names() {
     std::string names = "clear";
@@ -93,12 +94,19 @@ Control::Action Control::action_named(std::string_view path) {
         std::string_view path;
         Action action;
     };
-    static constexpr Row kRows[] = {
-        {"/mark", &Control::mark},         {"/book", &Control::book},       {"/position", &Control::position},
-        {"/switch", &Control::set_switch}, {"/fault", &Control::fault},     {"/reject", &Control::reject},
-        {"/foreign", &Control::foreign},   {"/end", &Control::end},         {"/symbol", &Control::symbol},
-        {"/account", &Control::account},   {"/restart", &Control::restart},
-    };
+    static constexpr std::array<Row, 11> kRows{{
+        {"/mark", &Control::mark},
+        {"/book", &Control::book},
+        {"/position", &Control::position},
+        {"/switch", &Control::set_switch},
+        {"/fault", &Control::fault},
+        {"/reject", &Control::reject},
+        {"/foreign", &Control::foreign},
+        {"/end", &Control::end},
+        {"/symbol", &Control::symbol},
+        {"/account", &Control::account},
+        {"/restart", &Control::restart},
+    }};
     for (const auto& row : kRows)
         if (row.path == path) return row.action;
     return nullptr;
@@ -119,14 +127,14 @@ net::HttpResponse Control::answer(std::string_view method, std::string_view path
 }
 
 Control::Done Control::mark(const Json& body, Now now) {
-    if (const auto known = only_keys(body, {"symbol", "price"}); !known) return known;
+    if (auto known = only_keys(body, {"symbol", "price"}); !known) return known;
     const auto price = body.decimal_of("price");
     if (!price) return lacks("price");
     return venue_.set_mark(body.text_of("symbol").value_or(""), *price, now);
 }
 
 Control::Done Control::book(const Json& body, Now now) {
-    if (const auto known = only_keys(body, {"symbol", "bids", "asks"}); !known) return known;
+    if (auto known = only_keys(body, {"symbol", "bids", "asks"}); !known) return known;
     auto bids = levels_from(body.find("bids"));
     if (!bids) return bids.error();
     auto asks = levels_from(body.find("asks"));
@@ -135,7 +143,7 @@ Control::Done Control::book(const Json& body, Now now) {
 }
 
 Control::Done Control::position(const Json& body, Now now) {
-    if (const auto known = only_keys(body, {"account", "symbol", "quantity"}); !known) return known;
+    if (auto known = only_keys(body, {"account", "symbol", "quantity"}); !known) return known;
     const auto quantity = body.decimal_of("quantity");
     if (!quantity) return lacks("quantity");
     return venue_.set_position(body.text_of("account").value_or(""), body.text_of("symbol").value_or(""),
@@ -146,14 +154,14 @@ Control::Done Control::position(const Json& body, Now now) {
 Control::Done Control::set_switch(const Json& body, Now) {
     Switches trial;
     for (std::size_t i = 0; i < body.keys.size(); ++i)
-        if (const auto done = trial.set(body.keys[i], body.items[i].text); !done) return done;
+        if (auto done = trial.set(body.keys[i], body.items[i].text); !done) return done;
     for (std::size_t i = 0; i < body.keys.size(); ++i)
         static_cast<void>(venue_.set_switch(body.keys[i], body.items[i].text));
     return {};
 }
 
 Control::Done Control::fault(const Json& body, Now now) {
-    const auto known = only_keys(body, {"kind", "command", "count", "ms", "text", "bytes", "status"});
+    auto known = only_keys(body, {"kind", "command", "count", "ms", "text", "bytes", "status"});
     if (!known) return known;
     const auto kind = body.text_of("kind").value_or("");
     if (kind == "clear") {
@@ -161,9 +169,9 @@ Control::Done Control::fault(const Json& body, Now now) {
         return {};
     }
     Fault fault;
-    const auto* row = std::find_if(std::begin(kFaults), std::end(kFaults),
-                                   [&](const FaultName& name) { return name.name == kind; });
-    if (row == std::end(kFaults)) return "\"kind\" is one of " + fault_names();
+    const auto row = std::find_if(kFaults.begin(), kFaults.end(),
+                                  [&](const FaultName& name) { return name.name == kind; });
+    if (row == kFaults.end()) return "\"kind\" is one of " + fault_names();
     fault.kind = row->kind;
     fault.command = body.text_of("command").value_or("");
     fault.text = body.text_of("text").value_or(fault.text);
@@ -182,13 +190,13 @@ Control::Done Control::fault(const Json& body, Now now) {
 }
 
 Control::Done Control::reject(const Json& body, Now) {
-    const auto known = only_keys(body, {"status", "err", "command", "message", "ack_first", "carry_out"});
+    auto known = only_keys(body, {"status", "err", "command", "message", "ack_first", "carry_out"});
     if (!known) return known;
     ScriptedAnswer answer;
     answer.status = body.text_of("status").value_or("");
     answer.error_code = body.text_of("err").value_or("");
     if (answer.status.empty() == answer.error_code.empty())
-        return std::string("exactly one of \"status\" and \"err\" is needed");
+        return std::string(R"(exactly one of "status" and "err" is needed)");
     answer.command = body.text_of("command").value_or(answer.command);
     answer.message = body.text_of("message").value_or("");
     answer.ack_first = flag(body, "ack_first");
@@ -198,8 +206,8 @@ Control::Done Control::reject(const Json& body, Now) {
 }
 
 Control::Done Control::foreign(const Json& body, Now now) {
-    const auto known = only_keys(body, {"account", "kind", "symbol", "side", "quantity", "price", "type",
-                                        "tif", "client_order_id", "frame"});
+    auto known = only_keys(body, {"account", "kind", "symbol", "side", "quantity", "price", "type", "tif",
+                                  "client_order_id", "frame"});
     if (!known) return known;
     const auto account = venue_.account_named(body.text_of("account").value_or(""));
     if (!account) return std::string("unknown account");
@@ -217,7 +225,7 @@ Control::Done Control::foreign(const Json& body, Now now) {
 }
 
 Control::Done Control::end(const Json& body, Now now) {
-    const auto known = only_keys(body, {"order_id", "client_order_id", "status"});
+    auto known = only_keys(body, {"order_id", "client_order_id", "status"});
     if (!known) return known;
     auto id = body.text_of("order_id").value_or("");
     if (const auto client_id = body.text_of("client_order_id"))
@@ -237,7 +245,7 @@ Control::Done Control::symbol(const Json& body, Now now) {
 }
 
 Control::Done Control::account(const Json& body, Now) {
-    const auto known = only_keys(body, {"account", "balance", "in_liquidation", "kyc", "terms", "can_trade"});
+    auto known = only_keys(body, {"account", "balance", "in_liquidation", "kyc", "terms", "can_trade"});
     if (!known) return known;
     const auto name = body.text_of("account").value_or("");
     const auto index = venue_.account_named(name);
@@ -256,7 +264,7 @@ Control::Done Control::account(const Json& body, Now) {
 }
 
 Control::Done Control::restart(const Json& body, Now) {
-    if (const auto known = only_keys(body, {"down_ms"}); !known) return known;
+    if (auto known = only_keys(body, {"down_ms"}); !known) return known;
     const auto down = whole(body, "down_ms", 0, 600'000);
     if (!down) return lacks("down_ms");
     restart_(std::chrono::milliseconds(*down));

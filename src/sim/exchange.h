@@ -134,7 +134,8 @@ private:
         std::string symbol;
         orders::OrderType type;
         orders::Side side;
-        auto operator<=>(const StopGroup&) const = default;
+        auto operator<=>(const StopGroup&) const =
+            default;  // NOLINT(modernize-use-nullptr): as in journal/row.h
     };
     static StopGroup group_of(const Order& stop) { return {stop.account, stop.symbol, stop.type, stop.side}; }
 

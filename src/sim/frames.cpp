@@ -37,10 +37,10 @@ std::string iso_time(WallTime time) {
     const year_month_day date{day};
     const hh_mm_ss clock{time - day};
     std::array<char, 48> text{};
-    std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%06dZ", int{date.year()},
-                  unsigned{date.month()}, unsigned{date.day()}, static_cast<int>(clock.hours().count()),
-                  static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
-                  static_cast<int>(clock.subseconds().count()));
+    (void)std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%06dZ", int{date.year()},
+                        unsigned{date.month()}, unsigned{date.day()}, static_cast<int>(clock.hours().count()),
+                        static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
+                        static_cast<int>(clock.subseconds().count()));
     return text.data();
 }
 
@@ -363,6 +363,7 @@ std::string Frames::trade_row(const Trade& trade) const {
 
 std::string Frames::user_trades(const std::vector<const Trade*>& rows, std::size_t count) const {
     std::vector<std::string> texts;
+    texts.reserve(rows.size());
     for (const auto* trade : rows) texts.push_back(trade_row(*trade));
     ObjectWriter out;
     out.raw(switches_.value("Q18"), array_of(texts));

@@ -14,6 +14,9 @@ namespace {
 [[noreturn]] void refuse(const std::string& where, const std::string& what) {
     throw std::runtime_error(where + ": " + what);
 }
+[[noreturn]] void refuse(const std::string& where, const std::string& name, const std::string& what) {
+    refuse(where + ", " + name, what);
+}
 
 std::string text_of_file(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
@@ -88,7 +91,7 @@ std::vector<SymbolRules> symbols_from(const Json& array, const std::string& wher
             std::find_if(known.begin(), known.end(), [&](const SymbolRules& r) { return r.symbol == name; });
         SymbolRules rules = standard == known.end() ? SymbolRules{} : *standard;
         rules.symbol = name;
-        if (const auto done = change_symbol(item, rules); !done) refuse(where + ", " + name, done.error());
+        if (const auto done = change_symbol(item, rules); !done) refuse(where, name, done.error());
         symbols.push_back(std::move(rules));
     }
     return symbols;

@@ -10,7 +10,8 @@ void Outbox::begin_reply(ConnectionId connection, ReplyFate fate) {
     first_ = true;
 }
 
-void Outbox::send(ConnectionId connection, std::string text, std::chrono::milliseconds delay, MonoTime now) {
+void Outbox::send(ConnectionId connection, const std::string& text, std::chrono::milliseconds delay,
+                  MonoTime now) {
     int copies = 1;
     if (connection == replying_to_) {
         const bool lost = fate_.lose_all || (fate_.lose_first && first_);

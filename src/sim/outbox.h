@@ -44,7 +44,8 @@ public:
     void begin_reply(ConnectionId connection, ReplyFate fate);
     void end_reply() { replying_to_ = 0; }
 
-    void send(ConnectionId connection, std::string text, std::chrono::milliseconds delay, MonoTime now);
+    void send(ConnectionId connection, const std::string& text, std::chrono::milliseconds delay,
+              MonoTime now);
     void push(Output output) { ready_.push_back(std::move(output)); }
 
     void release_due(MonoTime now);

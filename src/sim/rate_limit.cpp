@@ -1,6 +1,7 @@
 #include "sim/rate_limit.h"
 
 #include <algorithm>
+#include <array>
 
 namespace qb::sim {
 namespace {
@@ -14,7 +15,7 @@ struct Cost {
 };
 // The documentation lists no bucket for stop commands and cancel_on_disconnect, and no weight for
 // close_position, add_twap and what is no command at all.
-constexpr Cost kCosts[] = {
+constexpr std::array<Cost, 15> kCosts{{
     {"subscribe", General, 1},
     {"unsubscribe", General, 1},
     {"add_order", General, 10},
@@ -30,7 +31,7 @@ constexpr Cost kCosts[] = {
     {"get_user_leverage", General, 1},
     {"set_user_leverage", General, 1},
     {"get_available_leverage_levels", General, 1},
-};
+}};
 constexpr Cost kOther{"", General, 10};
 constexpr std::int64_t kHeaviest = 50;
 constexpr std::int64_t kMillion = 1'000'000;
@@ -42,9 +43,9 @@ RateLimit::RateLimit(RateLimits limits)
                Bucket{.per_second = std::int64_t{10} * limits.cancel}} {}
 
 std::chrono::milliseconds RateLimit::charge(std::string_view command, MonoTime now) {
-    const auto* row = std::find_if(std::begin(kCosts), std::end(kCosts),
-                                   [&](const Cost& c) { return c.command == command; });
-    const Cost& cost = row == std::end(kCosts) ? kOther : *row;
+    const auto row =
+        std::find_if(kCosts.begin(), kCosts.end(), [&](const Cost& c) { return c.command == command; });
+    const Cost& cost = row == kCosts.end() ? kOther : *row;
     return charge(buckets_.at(cost.bucket), cost.tenths, now);
 }
 

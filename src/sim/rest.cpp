@@ -73,6 +73,7 @@ net::HttpResponse page(const std::vector<std::string>& rows, std::size_t count) 
 
 std::string words(const std::vector<std::string_view>& list) {
     std::vector<std::string> out;
+    out.reserve(list.size());
     for (const auto word : list) out.push_back(quoted(word));
     return array_of(out);
 }

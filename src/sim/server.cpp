@@ -116,7 +116,7 @@ private:
         auto api_key = net::query_value(request.target, "api_key");
         const int status = venue_.upgrade_status(api_key);
         if (status != 101)
-            return net::UpgradeAnswer::refuse({.status = status, .body = "{\"title\":\"refused\"}"});
+            return net::UpgradeAnswer::refuse({.status = status, .body = R"({"title":"refused"})"});
         return net::UpgradeAnswer::accept(std::make_unique<Peer>(*this, request.remote, std::move(api_key)));
     }
 

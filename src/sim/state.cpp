@@ -67,6 +67,7 @@ std::string connection_row(const ConnectionView& connection) {
 
 std::string levels(const std::vector<Level>& side) {
     std::vector<std::string> rows;
+    rows.reserve(side.size());
     for (const auto& level : side)
         rows.push_back(array_of({quoted(level.price.to_string()), quoted(level.quantity.to_string())}));
     return array_of(rows);
@@ -93,6 +94,7 @@ std::string command_row(const ReceivedCommand& command) {
 template <class Rows, class Print>
 std::string array_by(const Rows& rows, Print print) {
     std::vector<std::string> texts;
+    texts.reserve(rows.size());
     for (const auto& row : rows) texts.push_back(print(row));
     return array_of(texts);
 }

@@ -1,5 +1,7 @@
 #include "sim/symbols.h"
 
+#include <array>
+
 namespace qb::sim {
 namespace {
 
@@ -11,13 +13,13 @@ struct Line {
 };
 
 // clang-format off
-constexpr Line kLines[] = {
+constexpr std::array<Line, 5> kLines{{
     {"AAPL-USD",  "0.01",       "0.001",    "1",          "1000",    "100000000", "200",      "199.99",     "200.01",     "100000",    "1000000",    "EQUITY"},
     {"GOOG-USD",  "0.05",       "0.001",    "1",          "1000",    "100000000", "160",      "159.95",     "160.05",     "100000",    "-1000000",   "EQUITY"},
     {"US100-USD", "1",          "0.001",    "1000",       "100000",  "1000000",   "25300",    "25299",      "25301",      "1000",      "1000",       "INDEX"},
     {"BTC-USD",   "0.01",       "0.000001", "100",        "1000000", "1000000",   "100500",   "100499.99",  "100500.01",  "1000",      "1000",       "CRYPTO"},
     {"SHIB-USD",  "0.00000001", "1",        "0.00000001", "1",       "1000000000","0.000125", "0.00012499", "0.00012501", "100000000", "1000000000", "CRYPTO"},
-};
+}};
 // clang-format on
 
 SymbolRules rules_of(const Line& line) {
@@ -57,6 +59,7 @@ std::optional<SymbolStatus> symbol_status_from_text(std::string_view word) {
 
 std::vector<SymbolRules> default_symbols() {
     std::vector<SymbolRules> symbols;
+    symbols.reserve(kLines.size());
     for (const auto& line : kLines) symbols.push_back(rules_of(line));
     return symbols;
 }

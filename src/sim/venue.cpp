@@ -190,10 +190,10 @@ std::optional<MonoTime> Venue::next_deadline() const {
     return next;
 }
 
-void Venue::send(ConnectionId to, std::string text, std::chrono::milliseconds delay, Now now) {
+void Venue::send(ConnectionId to, const std::string& text, std::chrono::milliseconds delay, Now now) {
     if (silent_) return;
     if (options_.log) log("connection " + std::to_string(to) + " <- " + text);
-    outbox_.send(to, std::move(text), delay, now.mono);
+    outbox_.send(to, text, delay, now.mono);
 }
 
 /// Whether the connection belongs to the order's account and hears of the orders of others (Q24).
@@ -202,24 +202,26 @@ bool Venue::is_told(ConnectionId id, const Connection& connection, const Order& 
     return id == order.origin || switches_.is("Q24", "account") || !connections_.contains(order.origin);
 }
 
+bool Venue::wants(const Connection& connection, Audience audience, bool asked) {
+    const auto subscribed = [&](std::string_view c) { return connection.channels.contains(c); };
+    switch (audience) {
+    case Audience::Requester: return asked;
+    case Audience::Orders: return subscribed("order_responses");
+    case Audience::Fills: return subscribed("fills");
+    case Audience::Stops: return subscribed("stop_orders");
+    case Audience::OrdersOrStops: return subscribed("order_responses") || subscribed("stop_orders");
+    }
+    return false;
+}
+
 void Venue::deliver(const Current* current, Now now) {
     for (const auto& event : exchange_.take_events()) {
         if (muted_) continue;
         for (const auto& shown : frames_.show(event, current == nullptr ? nullptr : current->message)) {
             for (const auto& [id, connection] : connections_) {
                 if (!is_told(id, connection, event.order)) continue;
-                const auto subscribed = [&](std::string_view c) { return connection.channels.contains(c); };
-                bool wanted = false;
-                switch (shown.audience) {
-                case Audience::Requester: wanted = current != nullptr && current->id == id; break;
-                case Audience::Orders: wanted = subscribed("order_responses"); break;
-                case Audience::Fills: wanted = subscribed("fills"); break;
-                case Audience::Stops: wanted = subscribed("stop_orders"); break;
-                case Audience::OrdersOrStops:
-                    wanted = subscribed("order_responses") || subscribed("stop_orders");
-                    break;
-                }
-                if (wanted) send(id, shown.text, shown.delay, now);
+                const bool asked = current != nullptr && current->id == id;
+                if (wants(connection, shown.audience, asked)) send(id, shown.text, shown.delay, now);
             }
         }
     }
@@ -235,7 +237,7 @@ std::optional<std::size_t> Venue::account_named(std::string_view name) const {
 
 Venue::Result Venue::set_mark(std::string_view symbol, Decimal price, Now now) {
     log("mark " + std::string(symbol) + " " + price.to_string());
-    const auto done = exchange_.set_mark(symbol, price, now.wall);
+    auto done = exchange_.set_mark(symbol, price, now.wall);
     deliver(nullptr, now);
     return done;
 }
@@ -244,7 +246,7 @@ Venue::Result Venue::set_book(std::string_view symbol, std::vector<Level> bids, 
                               Now now) {
     log("book " + std::string(symbol) + ": " + std::to_string(bids.size()) + " bids, " +
         std::to_string(asks.size()) + " asks");
-    const auto done = exchange_.set_book(symbol, std::move(bids), std::move(asks), now.wall);
+    auto done = exchange_.set_book(symbol, std::move(bids), std::move(asks), now.wall);
     deliver(nullptr, now);
     return done;
 }
@@ -254,19 +256,19 @@ Venue::Result Venue::set_position(std::string_view account, std::string_view sym
     const auto index = account_named(account);
     if (!index) return "unknown account " + std::string(account);
     log("position " + std::string(symbol) + " " + quantity.to_string());
-    const auto done = exchange_.set_position(*index, symbol, quantity, now.wall);
+    auto done = exchange_.set_position(*index, symbol, quantity, now.wall);
     deliver(nullptr, now);
     return done;
 }
 
 Venue::Result Venue::set_switch(std::string_view name, std::string_view variant) {
-    const auto done = switches_.set(name, variant);
+    auto done = switches_.set(name, variant);
     if (done) log("switch " + std::string(name) + " is " + std::string(variant));
     return done;
 }
 
 Venue::Result Venue::end_order(std::string_view order_id, std::string_view status, Now now) {
-    const auto done = exchange_.end_order(order_id, status, now.wall);
+    auto done = exchange_.end_order(order_id, status, now.wall);
     deliver(nullptr, now);
     return done;
 }
@@ -278,7 +280,7 @@ Venue::Result Venue::foreign_order(const NewOrder& order, Now now) {
 }
 
 Venue::Result Venue::foreign_fill(const NewOrder& order, Now now) {
-    const auto done = exchange_.foreign_fill(order, now.wall);
+    auto done = exchange_.foreign_fill(order, now.wall);
     deliver(nullptr, now);
     return done;
 }
@@ -300,7 +302,7 @@ void Venue::inject(const Fault& fault, Now now) {
         break;
     case FaultKind::Oversized: {
         if (silent_) break;
-        const std::string text = "{\"filler\":\"" + std::string(fault.bytes, 'x') + "\"}";
+        const std::string text = R"({"filler":")" + std::string(fault.bytes, 'x') + R"("})";
         for (const auto id : connection_ids()) outbox_.push({OutputKind::Text, id, text});
         break;
     }

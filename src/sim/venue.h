@@ -169,6 +169,8 @@ private:
 
     [[nodiscard]] bool is_listed(const Order& order) const;
     [[nodiscard]] bool is_told(ConnectionId id, const Connection& connection, const Order& order) const;
+    /// Whether it subscribed to what the frame is for, or asked for it itself.
+    [[nodiscard]] static bool wants(const Connection& connection, Audience audience, bool asked);
     [[nodiscard]] std::optional<CommandFault> account_fault(const Current& current) const;
     [[nodiscard]] bool may_trade(const Current& current) const;
     void foreign_noise(const NewOrder& order, Now now);
@@ -178,7 +180,7 @@ private:
     void no_such_order(const Current& current, std::string_view requested);
     /// Tells the account's connections what the exchange has left; `current` null: nobody asked.
     void deliver(const Current* current, Now now);
-    void send(ConnectionId to, std::string text, std::chrono::milliseconds delay, Now now);
+    void send(ConnectionId to, const std::string& text, std::chrono::milliseconds delay, Now now);
     /// Forgets the connection, with all that its end means.
     void drop(ConnectionId id, OutputKind how, Now now);
     [[nodiscard]] std::vector<ConnectionId> connection_ids() const;

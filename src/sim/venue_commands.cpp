@@ -47,7 +47,7 @@ Venue::Command Venue::command_named(std::string_view type) {
         std::string_view type;
         Command command;
     };
-    static constexpr Row kRows[] = {
+    static constexpr std::array<Row, 17> kRows{{
         {"subscribe", &Venue::subscribe},
         {"unsubscribe", &Venue::unsubscribe},
         {"add_order", &Venue::add_order},
@@ -65,7 +65,7 @@ Venue::Command Venue::command_named(std::string_view type) {
         {"get_user_leverage", &Venue::not_simulated},
         {"set_user_leverage", &Venue::not_simulated},
         {"get_available_leverage_levels", &Venue::not_simulated},
-    };
+    }};
     for (const auto& row : kRows)
         if (row.type == type) return row.command;
     return nullptr;

@@ -20,8 +20,9 @@ protected:
         sim::Options options;
         options.accounts = {venue_account("test"), venue_account("hedge")};
         start_venue(std::move(options));
-        more_sections = account_at(venue->port()) +
-                        "[SESSION]\nTargetCompID=DESK2\nUsername=desk\nPassword=desk\nQfexAccounts=main\n";
+        more_sections =
+            account_at(venue->port()) +
+            "[SESSION]\nTargetCompID=DESK2\nUsername=desk\nPassword=desk-pass-3Tz9\nQfexAccounts=main\n";
     }
 
     /// The [ACCOUNT] hedge at a venue of this port.

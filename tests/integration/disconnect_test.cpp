@@ -89,7 +89,7 @@ TEST_F(Disconnect, AnOmsThatLogsOutLosesThemWhereItAskedForThat) {
 /// The other session drops later and with the same grace: when its order is gone, this one's time has passed.
 TEST_F(Disconnect, AnOmsThatIsBackWithinTheGraceKeepsThem) {
     default_lines = "CancelOnDisconnect=0.5\n";
-    more_sections = "[SESSION]\nTargetCompID=DESK2\nUsername=desk\nPassword=desk\n";
+    more_sections = "[SESSION]\nTargetCompID=DESK2\nUsername=desk\nPassword=desk-pass-3Tz9\n";
     begin();
     const FixPeer::Identity second{.sender = "DESK2"};
     auto other = desk(second);

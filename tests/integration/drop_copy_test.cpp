@@ -19,8 +19,8 @@ protected:
         for (const auto& name : further_accounts)
             more_sections += account_section(name, venue->port(), certs.ca_file());
         more_sections +=
-            "[SESSION]\nTargetCompID=DESK2\nUsername=desk\nPassword=desk\n"
-            "[SESSION]\nTargetCompID=RISK\nUsername=desk\nPassword=desk\nDropCopy=Y\n" +
+            "[SESSION]\nTargetCompID=DESK2\nUsername=desk\nPassword=desk-pass-3Tz9\n"
+            "[SESSION]\nTargetCompID=RISK\nUsername=desk\nPassword=desk-pass-3Tz9\nDropCopy=Y\n" +
             copy_lines;
         start_bridge();
         oms = desk();

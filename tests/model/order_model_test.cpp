@@ -46,6 +46,8 @@ TEST_P(OrderModel, HoldsOverRandomSequences) {
         ++bad;
         ADD_FAILURE() << story_of(seed);
     }
+    RecordProperty("sequences", static_cast<int>(last - first + 1));
+    RecordProperty("violations", bad);
     if (one != 0 || bad != 0) return;
     // The lives are worth watching.
     const int some = static_cast<int>((last - first) / 20);

@@ -11,7 +11,7 @@
 
 #include "net/http.h"
 #include "ops/config.h"
-#include "security/canary.h"
+#include "support/canary.h"
 #include "support/world.h"
 
 extern char** environ;

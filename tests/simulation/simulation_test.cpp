@@ -50,9 +50,11 @@ TEST_P(Simulation, HoldsOverRandomSchedules) {
         ++bad;
         ADD_FAILURE() << story_of(seed);
     }
+    const int played = static_cast<int>(last - first);
+    RecordProperty("schedules", played + 1);
+    RecordProperty("violations", bad);
     if (one != 0 || bad != 0) return;
     // The lives are worth watching.
-    const int played = static_cast<int>(last - first);
     EXPECT_GT(sum.accepted, 2 * played);
     EXPECT_GT(sum.fills, played);
     EXPECT_GT(sum.replaced, played / 16);

@@ -34,7 +34,7 @@ private:
 class FixPeer {
 public:
     struct Identity {
-        std::string sender = "DESK", target = "QFEX", username = "desk", password = "desk";
+        std::string sender = "DESK", target = "QFEX", username = "desk", password = "desk-pass-3Tz9";
         std::string begin_string = "FIX.4.4";
     };
 

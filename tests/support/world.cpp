@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "ops/config.h"
+#include "support/canary.h"
 
 namespace qb::test {
 namespace {
@@ -19,6 +20,22 @@ std::vector<sim::Level> levels(const std::vector<std::pair<std::string, std::str
     return out;
 }
 
+constexpr std::string_view kPassword = "desk-pass-3Tz9";
+constexpr std::string_view kVenueSecret = "qfex_secret_test";
+
+/// A file up to the first megabyte of nothing: a journal takes space ahead.
+std::string written_part(const std::filesystem::path& path) {
+    constexpr std::size_t kBlock = std::size_t{1} << 20U;
+    std::ifstream file(path, std::ios::binary);
+    std::string text, block(kBlock, '\0');
+    while (file.read(block.data(), static_cast<std::streamsize>(kBlock)), file.gcount() > 0) {
+        const std::string_view got(block.data(), static_cast<std::size_t>(file.gcount()));
+        if (got.find_first_not_of('\0') == std::string_view::npos) break;
+        text.append(got);
+    }
+    return text;
+}
+
 }  // namespace
 
 World::World() {
@@ -31,10 +48,21 @@ World::World() {
     link.refused_retry = milliseconds(200);
 }
 
+/// The log, the journal, and what else a bridge writes, once it has ended.
+void World::expect_no_secret_left() const {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+        if (!entry.is_regular_file() || entry.path().extension() == ".cfg") continue;
+        const auto text = written_part(entry.path());
+        for (const auto secret : {kPassword, kVenueSecret})
+            EXPECT_EQ(leaked_form(text, secret), "") << entry.path();
+    }
+}
+
 World::~World() {
     if (HasFailure() && bridge) bridge->abandon();
     bridge.reset();
     venue.reset();
+    expect_no_secret_left();
     if (HasFailure()) {
         std::ifstream log(folder / "bridge.log");
         std::cerr << log.rdbuf();
@@ -46,7 +74,7 @@ World::~World() {
 void World::start_venue(sim::Options options) {
     options.tls = certs.good();
     if (options.accounts.empty())
-        options.accounts.push_back({.public_key = "qfex_pub_test", .secret = "qfex_secret_test"});
+        options.accounts.push_back({.public_key = "qfex_pub_test", .secret = std::string(kVenueSecret)});
     options.seed = 7;
     venue = std::make_unique<sim::Server>(io, std::move(options));
 }
@@ -59,7 +87,7 @@ std::string World::config_text() const {
     return "[BRIDGE]\nDataDir=" + (folder / "data").string() +
            "\nStatusAddress=127.0.0.1:0\nLogFile=" + (folder / "bridge.log").string() + "\n" + bridge_lines +
            "\n[DEFAULT]\nSenderCompID=QFEX\nSocketAcceptPort=0\nDayOrders=gtc\n" + dictionary_lines +
-           default_lines + "\n[SESSION]\nTargetCompID=DESK\nUsername=desk\nPassword=desk\n" +
+           default_lines + "\n[SESSION]\nTargetCompID=DESK\nUsername=desk\nPassword=desk-pass-3Tz9\n" +
            "[ACCOUNT]\nName=main\nUrl=wss://" + venue_host + ":" + port + "/\nRestUrl=https://" + venue_host +
            ":" + port + "\nCaFile=" + certs.ca_file() +
            "\nPublicKey=qfex_pub_test\nSecretKey=qfex_secret_test\n" + account_lines +
@@ -71,7 +99,8 @@ void World::start_bridge(bool wait_until_ready) {
     for (const auto& error : loaded.errors) ADD_FAILURE() << to_string(error);
     ASSERT_TRUE(loaded.errors.empty());
     bridge = std::make_unique<bridge::Server>(
-        io, std::move(loaded.config), bridge::Server::Options{.build = "qfex-bridge test", .link = link});
+        io, std::move(loaded.config),
+        bridge::Server::Options{.build = "qfex-bridge test", .link = link, .disk = disk});
     if (wait_until_ready) until([this] { return bridge->ready(); }, "the bridge is ready");
 }
 

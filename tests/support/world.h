@@ -31,6 +31,8 @@ protected:
     std::string venue_host = "localhost";  ///< as the bridge calls it
     /// Link deadlines, short so that a broken link is back at once.
     qfex::LinkSettings link;
+    /// Puts a disk that fails around the DataDir's.
+    std::function<std::unique_ptr<journal::Disk>(std::unique_ptr<journal::Disk>)> disk;
 
     void start_venue(sim::Options options = {});
     /// Starts the bridge and waits until it is ready (or, with ready = false, only until it listens).
@@ -68,6 +70,9 @@ protected:
     std::unique_ptr<bridge::Server> bridge;
 
     [[nodiscard]] std::string config_text() const;
+
+private:
+    void expect_no_secret_left() const;
 };
 
 }  // namespace qb::test

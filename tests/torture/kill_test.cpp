@@ -274,6 +274,7 @@ TEST_F(Torture, WhatTheOmsWasToldIsWhatTheVenueDid) {
     }
     if (!HasFailure()) last_life();
     tell(kills);
+    RecordProperty("kills", static_cast<int>(kills));
     expect_no_complaint();
     constexpr std::uint64_t kMany = 100;
     if (kills < kMany) return;

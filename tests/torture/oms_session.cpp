@@ -51,7 +51,7 @@ bool OmsSession::log_on(std::uint16_t port, bool reset) {
         next_out_ = 1;
         ++counts_.resets;
     }
-    const std::string logon = "35=A|98=0|108=30|553=desk|554=desk|";
+    const std::string logon = "35=A|98=0|108=30|553=desk|554=desk-pass-3Tz9|";
     transmit(resetting_ ? logon + "141=Y|" : logon, true);
     return true;
 }

@@ -60,8 +60,14 @@ TEST(FullDisk, ReserveIsUsedUpThenTheJournalIsDead) {
     auto journal = open_journal(disk);
     EXPECT_TRUE(journal.low_space());  // the reserve, but not a step beyond it
     int committed = 0;
-    while (commit_facts(journal, {std::string(200, 'x')}) == CommitStatus::OkLowSpace) ++committed;
+    int with_the_last_share = 0;
+    while (commit_facts(journal, {std::string(200, 'x')}) == CommitStatus::OkLowSpace) {
+        ++committed;
+        if (journal.reserve_used_up()) ++with_the_last_share;
+    }
     EXPECT_GT(committed, 10);
+    EXPECT_GE(with_the_last_share, 1);
+    EXPECT_LT(with_the_last_share, committed / 2);
     EXPECT_TRUE(journal.dead());
     EXPECT_EQ(journal.failure().first, std::errc::no_space_on_device);
     EXPECT_EQ(journal.failure().second, "write");

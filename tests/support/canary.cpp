@@ -1,4 +1,4 @@
-#include "security/canary.h"
+#include "support/canary.h"
 
 #include <array>
 #include <cstddef>
