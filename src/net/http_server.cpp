@@ -117,9 +117,7 @@ bool HttpServer::Impl::make_room() {
     };
     const auto oldest = std::ranges::min_element(connections_, waited_longer);
     if (oldest == connections_.end() || !(*oldest)->waiting_since()) return false;
-    auto connection = *oldest;
-    connections_.erase(oldest);
-    connection->drop();
+    connections_.extract(oldest).value()->drop();
     return true;
 }
 
