@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# Installs the Debian 12 packages that are missing. Usage: install.sh [build] [run] [test]
+# Installs the Debian 12 packages that are missing. Usage: install.sh [build] [run] [test] [fuzz]
 #   build  what compiles the programs      run  what the demo and the programs need      test  what the tests need besides
+#   fuzz   the compiler of the fuzz targets
 set -euo pipefail
 
 build=(g++ make cmake ninja-build ccache pkg-config libquickfix-dev libboost1.81-dev libboost-json1.81-dev libssl-dev
        libspdlog-dev libfmt-dev libcli11-dev prometheus-cpp-dev)
 run=(ca-certificates openssl curl)
+fuzz=(clang libclang-rt-14-dev)
 test=(libgtest-dev libgmock-dev clang-format clang-tidy git binutils)
 
 wanted=()
@@ -14,7 +16,8 @@ for group in "${@:-build}"; do
     build) wanted+=("${build[@]}") ;;
     run) wanted+=("${run[@]}") ;;
     test) wanted+=("${test[@]}") ;;
-    *) echo "install.sh: no group '$group': build, run or test" >&2; exit 2 ;;
+    fuzz) wanted+=("${fuzz[@]}") ;;
+    *) echo "install.sh: no group '$group': build, run, test or fuzz" >&2; exit 2 ;;
     esac
 done
 

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds, and runs every test.
-#   run.sh            what CI runs: layout checks, then all tests under the sanitizers and as released
-#   run.sh PRESET     one preset only: release, debug or asan
-#   run.sh lint       layout checks and clang-tidy
+#   run.sh                 what CI runs: layout checks, all tests under the sanitizers and as released, a minute of each fuzz target
+#   run.sh PRESET          one preset only: release, debug or asan
+#   run.sh fuzz [SECONDS]  the fuzz targets only, 60 seconds each unless said otherwise
+#   run.sh lint            layout checks and clang-tidy
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
@@ -30,15 +31,18 @@ cases=ON
 case ${1:-all} in
 all)
     cases=OFF
+    "$root/bridge/install.sh" fuzz
     "$root/tests/lint.sh" layout
     run_preset asan
     run_preset release
+    "$root/tests/fuzz/run.sh"
     ;;
+fuzz) "$root/tests/fuzz/run.sh" "${@:2}" ;;
 lint)
     "$root/tests/lint.sh" layout
     cmake --preset release -DQB_TESTS=ON >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
     "$root/tests/lint.sh" tidy
     ;;
 release | debug | asan) run_preset "$1" ;;
-*) sed -n '3,5p' "${BASH_SOURCE[0]}" | cut -c3- >&2; exit 2 ;;
+*) sed -n '3,6p' "${BASH_SOURCE[0]}" | cut -c3- >&2; exit 2 ;;
 esac

@@ -96,6 +96,12 @@ bool RawPeer::is_connected() const { return impl_->connected_; }
 bool RawPeer::is_over() const { return impl_->over_; }
 
 void RawPeer::accept_upgrade() {
+    say("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        "Sec-WebSocket-Accept: " +
+        accept_key() + "\r\n\r\n");
+}
+
+std::string RawPeer::accept_key() const {
     constexpr std::string_view kField = "Sec-WebSocket-Key: ";
     const auto from = heard().find(kField) + kField.size();
     const auto key =
@@ -104,11 +110,10 @@ void RawPeer::accept_upgrade() {
     EVP_Digest(key.data(), key.size(), digest.data(), nullptr, EVP_sha1(), nullptr);
     std::array<unsigned char, 32> base64{};
     EVP_EncodeBlock(base64.data(), digest.data(), digest.size());
-    std::string answer = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n";
-    answer += "Sec-WebSocket-Accept: ";
+    std::string text;
     for (const auto byte : base64)
-        if (byte != 0) answer += static_cast<char>(byte);
-    say(answer + "\r\n\r\n");
+        if (byte != 0) text += static_cast<char>(byte);
+    return text;
 }
 
 std::string ws_frame(std::uint8_t opcode, std::string_view payload) {

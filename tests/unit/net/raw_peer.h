@@ -30,6 +30,8 @@ public:
 
     /// Answers the upgrade request heard so far, correctly (RFC 6455, 4.2.2).
     void accept_upgrade();
+    /// Sec-WebSocket-Accept for that request.
+    [[nodiscard]] std::string accept_key() const;
 
 private:
     class Impl;
