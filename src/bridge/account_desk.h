@@ -60,7 +60,8 @@ struct AccountCounters {
 /// Where its order manager's decisions go, too: `desk.manager.handle(event, now, desk)` hands them to the
 /// host with the account they are about.
 struct AccountDesk final : orders::Effects {
-    /// A command of the turn that is open; it leaves when the turn is committed.
+    /// A command of the turn that is open; it leaves when the turn is committed. `text` is what the venue
+    /// gets, or for a REST read what records::read_text() calls it.
     struct Outgoing {
         std::string text;
         orders::Command command;
@@ -82,7 +83,7 @@ struct AccountDesk final : orders::Effects {
     bool serving = false;
     std::vector<Outgoing> outgoing;
     std::vector<orders::QueryHistoricOrders> historic_queries;
-    std::vector<orders::Command> not_sent;  ///< answered at the start of the next turn
+    std::vector<Outgoing> not_sent;  ///< answered at the start of the next turn
     /// Cancels over the cancel rate, oldest first; at most one for each live order.
     std::deque<orders::OrderKey> waiting_cancels;
     AccountCounters counters;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "bridge/recovery.h"
 #include "bridge/times.h"
 #include "records/facts.h"
 #include "records/rows.h"
@@ -27,15 +28,25 @@ std::string_view sentence_for(journal::RotateStatus status) {
 // ---- the turn
 
 void Core::begin(Now now) {
-    if (in_turn_) return;
+    if (open_turn(now)) release();
+}
+
+bool Core::open_turn(Now now) {
+    if (in_turn_) return false;
     in_turn_ = true;
     now_ = now;
     turn_.set_times(times_of(now));
     if (const auto step = clock_step_.since_last(times_of(now)); step != 0)
         for (auto& desk : desks_) move_times(desk.memory, step);
+    if (std::exchange(low_space_told_, low_space_) != low_space_)
+        append_event(RowKind::Note, 0, low_space_ ? kEventLowSpace : kEventSpace, {});
+    return true;
+}
+
+/// What waited for this turn.
+void Core::release() {
     for (auto& desk : accounts_) {
-        for (const auto& command : std::exchange(desk.not_sent, {}))
-            desk.manager.not_sent(command, now_, desk);
+        for (const auto& command : std::exchange(desk.not_sent, {})) not_sent(desk, command);
         release_cancels(desk);
         release_orders(desk);
     }
@@ -43,6 +54,7 @@ void Core::begin(Now now) {
 
 std::optional<FatalError> Core::end_turn() {
     if (!in_turn_) return std::nullopt;
+    close_request();
     if (engine_->resend_due()) engine_->feed_resend(now_);
     drain_parked();
     in_turn_ = false;
@@ -50,6 +62,7 @@ std::optional<FatalError> Core::end_turn() {
     ++turns_;
     if (journal_->commit(turn_) == journal::CommitStatus::Failed)
         return journal_failed("the journal cannot be written");
+    low_space_ = journal_->low_space();
     flush_venue();
     rotate_when_due();
     if (journal_->dead()) return journal_failed("the journal's next segment cannot be written");
@@ -69,7 +82,7 @@ bool Core::has_more() const {
     // A read that was not sent waits for the next turn: one that is asked again at once fails again.
     return std::any_of(accounts_.begin(), accounts_.end(), [](const AccountDesk& desk) {
         return std::any_of(desk.not_sent.begin(), desk.not_sent.end(),
-                           [](const auto& command) { return !orders::is_query(command); });
+                           [](const auto& out) { return !orders::is_query(out.command); });
     });
 }
 
@@ -105,6 +118,15 @@ void Core::write_state(journal::StateSink& sink) const {
         records::write_config(payload, {records::ConfigEntry::What::Account, desk.number, desk.name});
         put(records::StateChunk::What::Config, 0);
     }
+    records::write_config(payload, {records::ConfigEntry::What::Text, 0, config_.effective});
+    put(records::StateChunk::What::Config, 0);
+    records::write_config(payload, {records::ConfigEntry::What::Build, 0, build_});
+    put(records::StateChunk::What::Config, 0);
+    for (const auto& desk : accounts_) {
+        const auto refdata = desk.refdata.to_text();
+        records::write_account(payload, {.serving = desk.serving, .refdata = refdata});
+        put(records::StateChunk::What::Account, desk.number);
+    }
     for (std::size_t i = 0; i < desks_.size(); ++i) {
         records::write_session(desks_[i].memory, [&](std::string_view part) {
             payload = part;
@@ -126,10 +148,15 @@ void Core::timer(Now now) {
     if (!due || *due > now.mono) return;
     begin(now);  // releases what waited for its share of the rate
     cancel_for_the_absent();
+    fire_timers();
+}
+
+/// What is due by the time of the turn; what became due in it fires in the next one.
+void Core::fire_timers() {
     bool told = false;
     for (auto& desk : accounts_) {
         const auto managers = desk.manager.next_deadline();
-        if (!managers || *managers > now.mono) continue;
+        if (!managers || *managers > now_.mono) continue;
         if (!std::exchange(told, true)) turn_.append(RowKind::Timer, records::kRowVersion, {});
         desk.manager.on_timer(now_, desk);
     }
@@ -155,11 +182,12 @@ void Core::second(Now now) {
 // ---- the end
 
 void Core::stop_taking_orders(Now now) {
-    stopping_ = true;
-    absent_ = {};  // the next start counts every session as lost
     log_.line(LogLevel::Info, now.wall, "bridge.stopping", {},
               "no new orders; answers to those under way are waited for");
     begin(now);
+    append_event(RowKind::Note, 0, kEventStopping, {});
+    stopping_ = true;
+    absent_ = {};  // the next start counts every session as lost
     for (auto& desk : accounts_) {
         desk.manager.refuse_queued({99, "BRIDGE_STOPPING", "the bridge is shutting down; nothing was sent"},
                                    now_, desk);

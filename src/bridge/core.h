@@ -73,8 +73,8 @@ public:
     void link_down(AccountNumber account, std::string_view reason, Now now);
     void historic_orders(AccountNumber account, const orders::QueryHistoricOrders& query,
                          std::string_view body, Now now);
-    void query_failed(AccountNumber account, const orders::Command& query, const qfex::RestError& why,
-                      Now now);
+    void query_failed(AccountNumber account, const orders::QueryHistoricOrders& query,
+                      const qfex::RestError& why, Now now);
     /// The body of REST /refdata, or why there is none. Orders do not wait for it.
     void reference_data(AccountNumber account, std::string_view body, Now now);
     void reference_data_failed(AccountNumber account, std::string_view why, Now now);
@@ -134,7 +134,19 @@ private:
     void foreign(AccountDesk& desk, const orders::VenueEvent& event) override;
     orders::GateWord<orders::CancelRefusal> replace_gate(AccountDesk& desk) override;
 
+    /// A journal's rows, played to this core as its inputs.
+    friend class Rerun;
+    /// Opens the journal and the engine; the first turn is open and has none of the start's own rows yet.
+    Core(const ops::BridgeConfig& config, journal::Disk& disk, journal::IndexStorage& storage,
+         const journal::JournalId& new_journal_id, ops::Log& log, VenuePort& port, Now now);
+
     void begin(Now now);
+    bool open_turn(Now now);
+    void release();
+    void fire_timers();
+    void close_request();
+    void not_sent(AccountDesk& desk, const AccountDesk::Outgoing& out);
+    void resume_orders();
     void open_journal(journal::Disk& disk, const journal::JournalId& new_id, Now now);
     void assign_desks();
     void assign_accounts();
@@ -173,6 +185,7 @@ private:
     void count_all_as_lost();
     void session_gone(std::uint16_t number, bool logged_out);
     void cancel_for_the_absent();
+    void cancel_orders_of(orders::SessionIndex session, orders::OwedCancel why);
     void tell_link_change(const AccountDesk& desk, std::string_view reason);
     [[nodiscard]] orders::GateWord<orders::Refusal> gate(AccountDesk& desk);
     [[nodiscard]] orders::Id128 client_order_id_for(std::uint64_t row);
@@ -203,11 +216,21 @@ private:
     ClockStep clock_step_;
     bool in_turn_ = false;
     bool stopping_ = false;
+    bool low_space_ = false;       ///< as the last turn left the disk: what the next one goes by
+    bool low_space_told_ = false;  ///< by a row
+    /// The request whose row was written last, until it is handed over: what came out of sequence or has a
+    /// fault is not, or later.
+    struct OpenRequest {
+        std::uint16_t session;
+        std::string number;  ///< MsgSeqNum(34)
+    };
+    std::optional<OpenRequest> open_request_;
     MonoTime rotation_retry_{};
     std::string payload_, scratch_;
     std::vector<orders::VenueEvent> events_;
     std::map<std::string, std::int64_t, std::less<>> drops_told_;  // source: minute of the last line
     std::uint64_t turns_ = 0;
+    std::string build_;
 };
 
 }  // namespace qb::bridge

@@ -8,6 +8,7 @@
 #include "bridge/recovery.h"
 #include "bridge/times.h"
 #include "fix/quickfix.h"
+#include "fix/redact.h"
 #include "mapping/reports.h"
 #include "records/rows.h"
 
@@ -78,9 +79,15 @@ orders::GateWord<orders::Refusal> Core::gate(AccountDesk& desk) {
     return {};
 }
 
-void Core::on_request(fix::SessionIndex session, const FIX::Message& request, std::string_view /*raw*/) {
+void Core::on_request(fix::SessionIndex session, const FIX::Message& request, std::string_view raw) {
     const auto number = desk_of_engine_[session];
     const std::string& type = request.getHeader().getField(FIX::FIELD::MsgType);
+    const bool just_came = open_request_ && open_request_->session == number &&
+                           open_request_->number == request.getHeader().getField(FIX::FIELD::MsgSeqNum);
+    if (just_came)
+        open_request_.reset();
+    else
+        append_event(RowKind::FixSession, number, kEventLate, fix::redact(raw, scratch_));
     if (desks_[number].config->drop_copy) return on_drop_copy_request(number, request, type);
     if (type == "D") return on_new_order(number, request);
     if (type == "F") return on_change(number, request, orders::ChangeKind::Cancel);
@@ -192,16 +199,25 @@ void Core::on_drop(const fix::Drop& drop) {
 void Core::log(fix::SessionIndex session, fix::LogKind kind, std::string_view text) {
     const auto number = desk_of_engine_[session];
     if (kind == fix::LogKind::Incoming) {
+        close_request();
         payload_.clear();
         const bool logged_on = desks_[number].logged_on;
         records::write_fix(payload_,
                            {.session = number, .epoch = 0, .number = logged_on ? 1U : 0U, .text = text});
         turn_.append(RowKind::FixIn, records::kRowVersion, payload_);
         if (logged_on) desks_[number].memory.last_received_us = micros(now_.wall);
+        if (logged_on && fix::takes(msg_type_of(text))) open_request_ = {number, msg_seq_num_of(text)};
     }
     if (kind == fix::LogKind::Event && log_.enabled(LogLevel::Debug)) {
         log_.line(LogLevel::Debug, now_.wall, "fix.event", {{"Session", desks_[number].name}}, text);
     }
+}
+
+/// A request that was not handed over when it came: refused by the session, seen before, or too early.
+void Core::close_request() {
+    if (!open_request_) return;
+    append_event(RowKind::FixSession, open_request_->session, kEventNotTaken, open_request_->number);
+    open_request_.reset();
 }
 
 /// What is sent reaches the journal through store().

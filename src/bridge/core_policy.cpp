@@ -27,19 +27,21 @@ void Core::session_gone(std::uint16_t number, bool logged_out) {
 /// What a loss or a Logout has left to be done by now. Where a link is down the cancels are owed and go when
 /// it serves again.
 void Core::cancel_for_the_absent() {
-    while (const auto due = absent_.pop(now_.mono)) {
-        const auto word = to_string(due->why);
-        append_event(journal::RowKind::Timer, due->session, word, {});
-        const auto own = [&](const orders::Order& order) { return order.request.session == due->session; };
-        std::size_t count = 0;
-        for (auto& desk : accounts_) {
-            count += desk.manager.cancellable(due->why, own);
-            desk.manager.cancel_all(due->why, own, now_, desk);
-        }
-        log_.line(ops::LogLevel::Warn, now_.wall, "session.cancel",
-                  {{"Session", desks_[due->session].name}, {"Why", word}, {"Orders", std::to_string(count)}},
-                  "the session is away: its orders are cancelled");
+    while (const auto due = absent_.pop(now_.mono)) cancel_orders_of(due->session, due->why);
+}
+
+void Core::cancel_orders_of(orders::SessionIndex session, orders::OwedCancel why) {
+    const auto word = to_string(why);
+    append_event(journal::RowKind::Timer, session, word, {});
+    const auto own = [&](const orders::Order& order) { return order.request.session == session; };
+    std::size_t count = 0;
+    for (auto& desk : accounts_) {
+        count += desk.manager.cancellable(why, own);
+        desk.manager.cancel_all(why, own, now_, desk);
     }
+    log_.line(ops::LogLevel::Warn, now_.wall, "session.cancel",
+              {{"Session", desks_[session].name}, {"Why", word}, {"Orders", std::to_string(count)}},
+              "the session is away: its orders are cancelled");
 }
 
 /// A session that is not logged on, or that other reports still wait for, is not told later: it is news only

@@ -19,6 +19,15 @@ using ops::LogLevel;
 Core::Core(const ops::BridgeConfig& config, journal::Disk& disk, journal::IndexStorage& storage,
            const journal::JournalId& new_journal_id, ops::Log& log, VenuePort& port, std::string_view build,
            Now now)
+    : Core(config, disk, storage, new_journal_id, log, port, now) {
+    write_configuration(build);
+    resume_orders();
+    count_all_as_lost();
+    if (const auto error = end_turn()) throw std::runtime_error(error->text);
+}
+
+Core::Core(const ops::BridgeConfig& config, journal::Disk& disk, journal::IndexStorage& storage,
+           const journal::JournalId& new_journal_id, ops::Log& log, VenuePort& port, Now now)
     : config_(config),
       log_(log),
       port_(port),
@@ -29,14 +38,6 @@ Core::Core(const ops::BridgeConfig& config, journal::Disk& disk, journal::IndexS
     now_ = now;
     open_journal(disk, new_journal_id, now);
     start_engine();
-    begin(now);
-    write_configuration(build);
-    for (auto& desk : accounts_) {
-        desk.manager.resume(now);
-        desk.manager.link_lost("RESTART", now, desk);
-    }
-    count_all_as_lost();
-    if (const auto error = end_turn()) throw std::runtime_error(error->text);
 }
 
 Core::~Core() = default;
@@ -54,6 +55,7 @@ void Core::open_journal(journal::Disk& disk, const journal::JournalId& new_id, N
         throw std::runtime_error("the journal in " + config_.data_dir + ": " + describe(opened.error()));
     journal_ = std::make_unique<journal::Journal>(std::move(*opened));
     journal_->begin(turn_);
+    low_space_ = journal_->low_space();
     archive_.attach(*journal_, turn_);
     const auto& found = journal_->recovery();
     if (found.cut_bytes > 0) {
@@ -149,6 +151,14 @@ void Core::start_engine() {
     reports_->attach(*engine_);
 }
 
+/// Orders whose answer was under way when the last run ended have an unknown outcome.
+void Core::resume_orders() {
+    for (auto& desk : accounts_) {
+        desk.manager.resume(now_);
+        desk.manager.link_lost("RESTART", now_, desk);
+    }
+}
+
 void Core::write_configuration(std::string_view build) {
     const auto entry = [&](records::ConfigEntry::What what, std::uint16_t number, std::string text) {
         payload_.clear();
@@ -161,6 +171,7 @@ void Core::write_configuration(std::string_view build) {
     for (const auto& desk : accounts_) entry(records::ConfigEntry::What::Account, desk.number, desk.name);
     entry(records::ConfigEntry::What::Text, 0, config_.effective);
     turn_.append(RowKind::Build, records::kRowVersion, build);
+    build_ = build;
 }
 
 }  // namespace qb::bridge

@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "bridge/core.h"
+#include "bridge/recovery.h"
 #include "bridge/times.h"
 #include "records/rows.h"
 
@@ -63,7 +64,7 @@ void Core::link_serving(AccountNumber account, Now now) {
     begin(now);
     auto& desk = accounts_[account];
     desk.serving = true;
-    append_event(RowKind::Link, account, "SERVING", {});
+    append_event(RowKind::Link, account, kEventServing, {});
     log_.line(LogLevel::Info, now_.wall, "link.serving", {{"Account", desk.name}}, "orders can be sent");
     tell_link_change(desk, {});
     desk.manager.link_serving(now_, desk);
@@ -71,9 +72,10 @@ void Core::link_serving(AccountNumber account, Now now) {
 
 void Core::link_down(AccountNumber account, std::string_view reason, Now now) {
     auto& desk = accounts_[account];
-    desk.serving = false;  // before the turn begins: it releases nothing into a broken line
-    begin(now);
-    append_event(RowKind::Link, account, "DOWN", reason);
+    const bool opened = open_turn(now);
+    desk.serving = false;
+    append_event(RowKind::Link, account, kEventDown, reason);
+    if (opened) release();  // nothing into the broken line
     log_.line(LogLevel::Error, now_.wall, "link.down", {{"Account", desk.name}}, reason);
     tell_link_change(desk, reason);
     take_back(desk);
@@ -93,16 +95,23 @@ void Core::take_back(AccountDesk& desk) {
                 continue;
             }
             ++desk.counters.not_sent;
-            desk.manager.not_sent(out.command, now_, desk);
+            not_sent(desk, out);
         }
     }
     desk.outgoing = std::move(reads);
+}
+
+/// Its row VenueOut stands as if it had left: this one says that it has not.
+void Core::not_sent(AccountDesk& desk, const AccountDesk::Outgoing& out) {
+    append_event(RowKind::Link, desk.number, kEventNotSent, out.text);
+    desk.manager.not_sent(out.command, now_, desk);
 }
 
 void Core::historic_orders(AccountNumber account, const orders::QueryHistoricOrders& query,
                            std::string_view body, Now now) {
     begin(now);
     auto& desk = accounts_[account];
+    append_event(RowKind::Link, account, kEventRead, records::read_text(query));
     payload_.clear();
     records::write_venue(payload_, {account, body});
     turn_.append(RowKind::VenueIn, records::kRowVersion, payload_);
@@ -116,8 +125,8 @@ void Core::historic_orders(AccountNumber account, const orders::QueryHistoricOrd
     }
 }
 
-void Core::query_failed(AccountNumber account, const orders::Command& query, const qfex::RestError& why,
-                        Now now) {
+void Core::query_failed(AccountNumber account, const orders::QueryHistoricOrders& query,
+                        const qfex::RestError& why, Now now) {
     begin(now);
     auto& desk = accounts_[account];
     if (why.fault == qfex::RestFault::KeyRefused) {
@@ -129,20 +138,24 @@ void Core::query_failed(AccountNumber account, const orders::Command& query, con
     } else {
         log_.line(LogLevel::Warn, now_.wall, "venue.read_failed", {{"Account", desk.name}}, why.text);
     }
-    if (why.fault == qfex::RestFault::RateLimited) pause(desk, qfex::Bucket::General, why.retry_after);
+    const bool paused = why.fault == qfex::RestFault::RateLimited;
+    const auto hint = why.retry_after ? std::to_string(why.retry_after->count()) : std::string("-");
+    append_event(RowKind::Link, account, paused ? kEventReadRateLimited : kEventReadFailed,
+                 (paused ? "retry_after=" + hint + " " : std::string()) + records::read_text(query));
+    if (paused) pause(desk, qfex::Bucket::General, why.retry_after);
     desk.manager.query_failed(query, now_, desk);
 }
 
 void Core::flush_venue() {
     for (auto& desk : accounts_) {
         for (auto& out : desk.outgoing) {
-            if (port_.send(desk.number, std::move(out.text))) {
+            if (port_.send(desk.number, out.text)) {
                 const auto* cancel = std::get_if<orders::SendCancel>(&out.command);
                 if (cancel != nullptr) desk.manager.change_left(cancel->key, now_);
                 continue;
             }
             ++desk.counters.not_sent;
-            desk.not_sent.push_back(out.command);
+            desk.not_sent.push_back(std::move(out));
         }
         desk.outgoing.clear();
         for (const auto& query : std::exchange(desk.historic_queries, {}))

@@ -2,14 +2,28 @@
 
 namespace qb::bridge {
 
-std::string_view msg_type_of(std::string_view message) {
-    constexpr std::string_view kTag =
-        "\x01"
-        "35=";
-    const auto at = message.find(kTag);
+namespace {
+
+/// `tag` with the SOH before it and its "=".
+std::string_view first_value(std::string_view message, std::string_view tag) {
+    const auto at = message.find(tag);
     if (at == std::string_view::npos) return {};
-    const auto value = message.substr(at + kTag.size());
+    const auto value = message.substr(at + tag.size());
     return value.substr(0, value.find('\x01'));
+}
+
+}  // namespace
+
+std::string_view msg_type_of(std::string_view message) {
+    return first_value(message,
+                       "\x01"
+                       "35=");
+}
+
+std::string msg_seq_num_of(std::string_view message) {
+    return std::string(first_value(message,
+                                   "\x01"
+                                   "34="));
 }
 
 bool is_session_message(std::string_view message) {

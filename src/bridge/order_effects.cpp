@@ -68,7 +68,7 @@ void Core::send_query(AccountDesk& desk, const orders::Command& command) {
     ++desk.counters.queries;
     if (const auto* historic = std::get_if<orders::QueryHistoricOrders>(&command)) {
         if (!desk.throttle.try_take(qfex::Command::RestRead, now_.mono))
-            return desk.not_sent.push_back(command);
+            return desk.not_sent.push_back({records::read_text(*historic), command});
         desk.historic_queries.push_back(*historic);
         return;
     }
@@ -83,7 +83,7 @@ void Core::send_query(AccountDesk& desk, const orders::Command& command) {
         mapping::get_user_trades_json(text, *trades);
         cost = qfex::Command::GetUserTrades;
     }
-    if (!desk.throttle.try_take(cost, now_.mono)) return desk.not_sent.push_back(command);
+    if (!desk.throttle.try_take(cost, now_.mono)) return desk.not_sent.push_back({std::move(text), command});
     desk.outgoing.push_back({std::move(text), command});
 }
 

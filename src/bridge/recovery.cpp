@@ -60,6 +60,8 @@ Refusal Recovery::state(const PlacedRow& row) {
         if (!order || !manager->load(std::move(*order))) return unreadable("an order");
         return kAccepted;
     }
+    case records::StateChunk::What::Account:
+        return records::read_account(chunk->payload) ? kAccepted : unreadable("an account's state");
     case records::StateChunk::What::Session: {
         auto* memory = memory_of(chunk->number);
         if (memory == nullptr || !records::read_session(chunk->payload, *memory))

@@ -56,5 +56,25 @@ inline constexpr std::string_view kEventCleanLogout = "LOGOUT_CLEAN";
 inline constexpr std::string_view kEventReset = "RESET";  ///< the numbers begin again: a new epoch
 inline constexpr std::string_view kEventEpoch = "EPOCH";  ///< the epoch counts from now: its first use
 inline constexpr std::string_view kEventRefused = "REFUSED";
+/// A request is not handed over: refused by the session, seen before, or too early. Text: MsgSeqNum(34).
+inline constexpr std::string_view kEventNotTaken = "NOT_TAKEN";
+/// A request that came too early is handed over now. Text: the message.
+inline constexpr std::string_view kEventLate = "LATE";
+
+/// Words of Link rows.
+inline constexpr std::string_view kEventServing = "SERVING";
+inline constexpr std::string_view kEventDown = "DOWN";
+/// A command did not leave, whose VenueOut row may stand before. Text: the command.
+inline constexpr std::string_view kEventNotSent = "NOT_SENT";
+/// The VenueIn row that follows answers a REST read. Text: records::read_text().
+inline constexpr std::string_view kEventRead = "READ";
+inline constexpr std::string_view kEventReadFailed = "READ_FAILED";
+/// The same because of the venue's rate limit. Text: "retry_after=" milliseconds or "-", blank, the read.
+inline constexpr std::string_view kEventReadRateLimited = "READ_RATE_LIMITED";
+
+/// Words of Note rows that say what the bridge goes by.
+inline constexpr std::string_view kEventStopping = "STOPPING";   ///< no new orders from here on
+inline constexpr std::string_view kEventLowSpace = "LOW_SPACE";  ///< the disk is nearly full: no new orders
+inline constexpr std::string_view kEventSpace = "SPACE";         ///< not any more
 
 }  // namespace qb::bridge

@@ -36,14 +36,21 @@ bool ReportDesk::can_send(const SessionDesk& desk) const {
 }
 
 bool ReportDesk::offer(orders::SessionIndex session, FIX::Message& message) {
+    if (park_all_) {
+        park(session, message);
+        return true;
+    }
     auto& desk = desks_[session];
     return desk.memory.parked.empty() && can_send(desk) &&
            engine_->send(*desk.engine_index, message) == fix::SendResult::Sent;
 }
 
 void ReportDesk::deliver(orders::SessionIndex session, FIX::Message& report) {
+    if (!offer(session, report)) park(session, report);
+}
+
+void ReportDesk::park(orders::SessionIndex session, FIX::Message& report) {
     auto& desk = desks_[session];
-    if (offer(session, report)) return;
     report.getHeader().setField(FIX::FIELD::BeginString, desk.name.substr(0, desk.name.find(':')));
     std::string text;
     report.toString(text);

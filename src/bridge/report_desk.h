@@ -34,6 +34,9 @@ public:
     /// Sends what is news only now. False: the session cannot take it, or reports wait for it; it is dropped.
     [[nodiscard]] bool offer(orders::SessionIndex session, FIX::Message& message);
 
+    /// For a re-run, where nobody is connected: from now on what would be sent is parked.
+    void park_all() { park_all_ = true; }
+
     /// Sends the report, or parks it behind those that wait already.
     void deliver(orders::SessionIndex session, FIX::Message& report);
     /// Reports are parked, and their session takes them.
@@ -54,6 +57,7 @@ public:
     [[nodiscard]] std::uint64_t parked_total() const { return parked_total_; }
 
 private:
+    void park(orders::SessionIndex session, FIX::Message& report);
     void park(orders::SessionIndex session, std::uint64_t number, std::string_view text);
     [[nodiscard]] std::unique_ptr<FIX::Message> parse(const SessionDesk& desk, const std::string& text) const;
     [[nodiscard]] bool can_send(const SessionDesk& desk) const;
@@ -65,6 +69,7 @@ private:
     std::map<std::string, std::unique_ptr<FIX::DataDictionary>> dictionaries_;  // by path: groups need one
     std::string payload_, buffer_;
     std::uint64_t parked_total_ = 0;
+    bool park_all_ = false;
 };
 
 }  // namespace qb::bridge

@@ -1,5 +1,6 @@
 #include "mapping/reference_data.h"
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -100,6 +101,25 @@ std::string ReferenceData::to_text() const {
                " lot_size=" + instrument.lot_size.to_string() + " status=" + instrument.status + '\n';
     }
     return out;
+}
+
+std::optional<ReferenceData> ReferenceData::from_text(std::string_view text) {
+    ReferenceData data;
+    while (!text.empty()) {
+        auto line = text.substr(0, text.find('\n'));
+        text.remove_prefix(std::min(text.size(), line.size() + 1));
+        const auto up_to = [&line](std::string_view word) {
+            const auto part = line.substr(0, line.find(word));
+            line.remove_prefix(std::min(line.size(), part.size() + word.size()));
+            return part;
+        };
+        const auto symbol = up_to(" tick_size=");
+        const auto tick = orders::Decimal::parse(up_to(" lot_size="));
+        const auto lot = orders::Decimal::parse(up_to(" status="));
+        if (symbol.empty() || !tick || !lot) return std::nullopt;
+        data.symbols_.insert_or_assign(std::string(symbol), Instrument{*tick, *lot, std::string(line)});
+    }
+    return data;
 }
 
 void put_on_grid(orders::VenueEvent& event, const ReferenceData& data) {

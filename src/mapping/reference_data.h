@@ -31,6 +31,8 @@ public:
     [[nodiscard]] std::size_t size() const { return symbols_.size(); }
     /// A line for each symbol, by name: what the journal keeps of it.
     [[nodiscard]] std::string to_text() const;
+    /// From to_text(); empty when the text is none.
+    static std::optional<ReferenceData> from_text(std::string_view text);
     friend bool operator==(const ReferenceData&, const ReferenceData&) = default;
 
 private:

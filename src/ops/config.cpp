@@ -88,6 +88,7 @@ private:
     }
 
     void read(const Section& section, const Section* defaults) {
+        if (!effective_.empty()) effective_ += '\n';
         if (equal_ignoring_case(section.name, "BRIDGE")) {
             auto k = keys('B', section, nullptr);
             k.check_names(section);

@@ -56,7 +56,8 @@ struct BridgeConfig {
     std::vector<SessionConfig> sessions;
     std::vector<qfex::AccountSettings> accounts;
     std::vector<SymbolConfig> symbols;
-    /// Every key in effect, `[SECTION] Key=Value` a line, secrets as ***: written to the journal.
+    /// Every key in effect, `[SECTION] Key=Value` a line, secrets as ***, an empty line between sections:
+    /// written to the journal.
     std::string effective;
 };
 

@@ -1,6 +1,7 @@
 #include "records/rows.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "journal/codec.h"
 
@@ -50,7 +51,7 @@ std::optional<ConfigEntry> read_config(std::uint8_t version, std::string_view pa
     Parser p(payload);
     ConfigEntry entry;
     const auto what = p.u8();
-    if (what < 1 || what > 3) return std::nullopt;
+    if (what < 1 || what > 4) return std::nullopt;
     entry.what = static_cast<ConfigEntry::What>(what);
     entry.number = p.u16();
     entry.text = p.bytes();
@@ -108,6 +109,26 @@ std::optional<VenueRow> read_venue(std::uint8_t version, std::string_view payloa
     return when_done(p, row);
 }
 
+// The symbol last: it is whatever the OMS wrote.
+std::string read_text(const orders::QueryHistoricOrders& query) {
+    return "historic offset=" + std::to_string(query.offset) + " client_order_id=" + query.client_order_id +
+           " symbol=" + query.symbol;
+}
+
+std::optional<orders::QueryHistoricOrders> read_from_text(std::string_view text) {
+    constexpr std::string_view kOffset = "historic offset=", kId = " client_order_id=", kSymbol = " symbol=";
+    const auto id = text.find(kId);
+    const auto symbol = text.find(kSymbol, id == std::string_view::npos ? text.size() : id + kId.size());
+    if (!text.starts_with(kOffset) || symbol == std::string_view::npos) return std::nullopt;
+    orders::QueryHistoricOrders query;
+    const auto offset = text.substr(0, id).substr(kOffset.size());
+    const auto [end, error] = std::from_chars(offset.data(), offset.data() + offset.size(), query.offset);
+    if (error != std::errc() || end != offset.data() + offset.size()) return std::nullopt;
+    query.client_order_id = text.substr(id + kId.size(), symbol - id - kId.size());
+    query.symbol = text.substr(symbol + kSymbol.size());
+    return query;
+}
+
 void write_state(std::string& out, const StateChunk& chunk) {
     Writer(out).u8(static_cast<std::uint8_t>(chunk.what)).u16(chunk.number).bytes(chunk.payload);
 }
@@ -117,11 +138,23 @@ std::optional<StateChunk> read_state(std::uint8_t version, std::string_view payl
     Parser p(payload);
     StateChunk chunk;
     const auto what = p.u8();
-    if (what < 1 || what > 3) return std::nullopt;
+    if (what < 1 || what > 4) return std::nullopt;
     chunk.what = static_cast<StateChunk::What>(what);
     chunk.number = p.u16();
     chunk.payload = p.bytes();
     return when_done(p, chunk);
+}
+
+void write_account(std::string& out, const AccountMemory& account) {
+    Writer(out).boolean(account.serving).bytes(account.refdata);
+}
+
+std::optional<AccountMemory> read_account(std::string_view payload) {
+    Parser p(payload);
+    AccountMemory account;
+    account.serving = p.boolean();
+    account.refdata = p.bytes();
+    return when_done(p, account);
 }
 
 void write_session(const SessionMemory& memory, const std::function<void(std::string_view)>& put,

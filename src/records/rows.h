@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "orders/types.h"
+#include "orders/venue_events.h"
 
 /// Payloads of the journal rows that are not order facts: what came in, what went out, who is who. Each kind
 /// has one writer and one reader; the reader is empty for an unknown version or a payload that is not whole.
@@ -19,10 +20,10 @@ inline constexpr std::uint8_t kRowVersion = 1;
 /// Kind Config: the journal's own numbers for sessions and accounts, and the effective configuration (no
 /// secrets). A number once given to a name stays with it for the life of the journal.
 struct ConfigEntry {
-    enum class What : std::uint8_t { Session = 1, Account = 2, Text = 3 };
+    enum class What : std::uint8_t { Session = 1, Account = 2, Text = 3, Build = 4 };
     What what = What::Text;
     std::uint16_t number = 0;
-    std::string text;  ///< session id, account name, or the configuration text
+    std::string text;  ///< session id, account name, the configuration text, or the build id
 };
 void write_config(std::string& out, const ConfigEntry& entry);
 [[nodiscard]] std::optional<ConfigEntry> read_config(std::uint8_t version, std::string_view payload);
@@ -47,10 +48,11 @@ struct UnparkedRow {
 void write_unparked(std::string& out, UnparkedRow row);
 [[nodiscard]] std::optional<UnparkedRow> read_unparked(std::uint8_t version, std::string_view payload);
 
-/// Kinds FixSession and Link: something happened to a session or to an account's link.
+/// Kinds FixSession, Link, Timer and Note: something happened to a session, to an account's link, or to the
+/// bridge. A Timer row without payload: deadlines of orders.
 struct EventRow {
     std::uint16_t number = 0;  ///< session or account; 0xFFFF where none is known
-    std::string_view word;     ///< LOGON, LOGOUT, LOGOUT_CLEAN, RESET, EPOCH, REFUSED; SERVING, DOWN
+    std::string_view word;     ///< bridge/recovery.h has them
     std::string_view text;
 };
 void write_event(std::string& out, const EventRow& row);
@@ -64,15 +66,28 @@ struct VenueRow {
 void write_venue(std::string& out, const VenueRow& row);
 [[nodiscard]] std::optional<VenueRow> read_venue(std::uint8_t version, std::string_view payload);
 
+/// How rows name a REST read of historic orders, and back; empty when the text is none.
+[[nodiscard]] std::string read_text(const orders::QueryHistoricOrders& query);
+[[nodiscard]] std::optional<orders::QueryHistoricOrders> read_from_text(std::string_view text);
+
 /// Chunks of a segment's state record: enough to go on without any older row.
 struct StateChunk {
-    enum class What : std::uint8_t { Config = 1, Order = 2, Session = 3 };
+    enum class What : std::uint8_t { Config = 1, Order = 2, Session = 3, Account = 4 };
     What what = What::Config;
-    std::uint16_t number = 0;  ///< account of an order, session of a Session chunk
-    std::string_view payload;  ///< as write_config, write_order or write_session wrote it
+    std::uint16_t number = 0;  ///< account of an order or of an Account chunk, session of a Session chunk
+    std::string_view payload;  ///< as write_config, write_order, write_session or write_account wrote it
 };
 void write_state(std::string& out, const StateChunk& chunk);
 [[nodiscard]] std::optional<StateChunk> read_state(std::uint8_t version, std::string_view payload);
+
+/// How an account stands, in the payload of an Account chunk: for who reads on from there. A restart begins
+/// with neither.
+struct AccountMemory {
+    bool serving = false;      ///< its link takes orders
+    std::string_view refdata;  ///< as in a Refdata row; empty: none was read yet
+};
+void write_account(std::string& out, const AccountMemory& account);
+[[nodiscard]] std::optional<AccountMemory> read_account(std::string_view payload);
 
 /// What a logon after the restart needs to know, in the payloads of one or more Session chunks. Times are UTC
 /// microseconds, places are RowRef::packed().

@@ -20,6 +20,11 @@ TEST(FixText, FindsTheMessageType) {
     EXPECT_EQ(msg_type_of(""), "");
 }
 
+TEST(FixText, FindsTheSequenceNumber) {
+    EXPECT_EQ(msg_seq_num_of(fix("8=FIX.4.4|9=5|35=D|34=017|10=000|")), "017");
+    EXPECT_EQ(msg_seq_num_of(fix("8=FIX.4.4|9=5|35=D|134=5|10=000|")), "");
+}
+
 TEST(FixText, KnowsTheMessagesOfTheSession) {
     for (const char* type : {"0", "1", "2", "3", "4", "5", "A"}) {
         EXPECT_TRUE(is_session_message(fix("8=x|35=" + std::string(type) + "|"))) << type;

@@ -25,8 +25,8 @@ void expect_guarded(const std::string& payload, Read read) {
 }
 
 TEST(ConfigRow, ComesBack) {
-    for (const auto what :
-         {ConfigEntry::What::Session, ConfigEntry::What::Account, ConfigEntry::What::Text}) {
+    for (const auto what : {ConfigEntry::What::Session, ConfigEntry::What::Account, ConfigEntry::What::Text,
+                            ConfigEntry::What::Build}) {
         std::string payload;
         write_config(payload, {what, 0x1234, kText});
         const auto entry = read_config(kRowVersion, payload);
@@ -35,7 +35,7 @@ TEST(ConfigRow, ComesBack) {
         EXPECT_EQ(entry->number, 0x1234);
         EXPECT_EQ(entry->text, kText);
         expect_guarded(payload, read_config);
-        for (const char code : {'\0', '\4', '\xff'}) {
+        for (const char code : {'\0', '\5', '\xff'}) {
             payload.front() = code;
             EXPECT_FALSE(read_config(kRowVersion, payload));
         }
@@ -85,8 +85,34 @@ TEST(VenueRecord, ComesBack) {
     expect_guarded(payload, read_venue);
 }
 
+TEST(ReadText, ComesBack) {
+    const orders::QueryHistoricOrders query{
+        .symbol = "A B symbol=C", .client_order_id = "ab12", .offset = 1000};
+    EXPECT_EQ(read_text(query), "historic offset=1000 client_order_id=ab12 symbol=A B symbol=C");
+    EXPECT_EQ(read_from_text(read_text(query)), query);
+    EXPECT_EQ(read_from_text(read_text({})), orders::QueryHistoricOrders{});
+    for (const char* other :
+         {"", "historic", "historic offset=x client_order_id= symbol=",
+          "historic offset= client_order_id= symbol=", "offset=1 client_order_id= symbol="})
+        EXPECT_FALSE(read_from_text(other)) << other;
+}
+
+TEST(AccountRecord, ComesBack) {
+    for (const bool serving : {false, true}) {
+        std::string payload;
+        write_account(payload, {serving, kText});
+        const auto account = read_account(payload);
+        ASSERT_TRUE(account);
+        EXPECT_EQ(account->serving, serving);
+        EXPECT_EQ(account->refdata, kText);
+        EXPECT_FALSE(read_account(payload + "x"));
+        EXPECT_FALSE(read_account(std::string_view(payload).substr(0, payload.size() - 1)));
+    }
+}
+
 TEST(StateRecord, ComesBack) {
-    for (const auto what : {StateChunk::What::Config, StateChunk::What::Order, StateChunk::What::Session}) {
+    using enum StateChunk::What;
+    for (const auto what : {Config, Order, Session, Account}) {
         std::string payload;
         write_state(payload, {what, 0x1234, kText});
         const auto chunk = read_state(kRowVersion, payload);
@@ -95,7 +121,7 @@ TEST(StateRecord, ComesBack) {
         EXPECT_EQ(chunk->number, 0x1234);
         EXPECT_EQ(chunk->payload, kText);
         expect_guarded(payload, read_state);
-        for (const char code : {'\0', '\4', '\xff'}) {
+        for (const char code : {'\0', '\5', '\xff'}) {
             payload.front() = code;
             EXPECT_FALSE(read_state(kRowVersion, payload));
         }
