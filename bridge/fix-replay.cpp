@@ -4,6 +4,7 @@
 
 #include "bridge/version.h"
 #include "replay/anchor.h"
+#include "replay/verify.h"
 
 namespace {
 
@@ -22,6 +23,28 @@ void add_anchor(CLI::App& app, Chosen& chosen) {
     });
 }
 
+void add_verify(CLI::App& app, Chosen& chosen) {
+    auto* command = app.add_subcommand(
+        "verify", "Check a journal's chain, run it again with this build and tell every difference");
+    struct Options {
+        std::string data_dir, anchor, spec;
+    };
+    auto options = std::make_shared<Options>();
+    command->add_option("DATA-DIR", options->data_dir, "DataDir of a gateway")->required();
+    command->add_option(
+        "--anchor", options->anchor,
+        "What `anchor` printed earlier, or a file with such lines: shows an end that was cut off "
+        "and a chain that was written anew");
+    command->add_option(
+        "--spec", options->spec,
+        "Folder with the data dictionaries; default: where the journal's configuration has them");
+    command->callback([&chosen, options] {
+        chosen = [options](Console& console) {
+            return qb::replay::verify(options->data_dir, options->anchor, options->spec, console);
+        };
+    });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -30,6 +53,7 @@ int main(int argc, char** argv) {
     app.require_subcommand(1);
     Chosen chosen;
     add_anchor(app, chosen);
+    add_verify(app, chosen);
     try {
         app.parse(argc, argv);
         Console console{std::cin, std::cout, std::cerr};

@@ -1,10 +1,13 @@
 #include "schedule.h"
 
 #include <algorithm>
+#include <memory>
+#include <optional>
 
 #include "checker.h"
 #include "faults.h"
 #include "oms.h"
+#include "support/verified.h"
 
 namespace qb::simulation {
 namespace {
@@ -83,6 +86,12 @@ sim::Options venue_options(std::uint64_t seed, Dice& dice) {
     return options;
 }
 
+/// What a world leaves behind.
+struct Leftover {
+    std::unique_ptr<test::FakeDisk> disk;
+    ops::BridgeConfig config;
+};
+
 /// One world: everybody in it, and the plan of what happens to them.
 class World {
 public:
@@ -102,6 +111,8 @@ public:
     }
 
     Outcome play();
+    /// For a re-run; nothing where the power took turns.
+    std::optional<Leftover> leftover();
 
 private:
     static WallTime start_of(Dice& dice) {
@@ -138,6 +149,11 @@ private:
     std::vector<std::string> complaints_;
     bool forgets_ = false;  ///< the power fails and JournalSync is process
 };
+
+std::optional<Leftover> World::leftover() {
+    if (forgets_) return std::nullopt;
+    return Leftover{bridge_.disk().copy(), config_};
+}
 
 Outcome World::play() {
     bridge_.start();
@@ -266,8 +282,23 @@ void Outcome::add(const Outcome& other) {
     resets += other.resets;
     resent += other.resent;
     repeated += other.repeated;
+    rerun += other.rerun;
 }
 
-Outcome play(std::uint64_t seed, bool traced) { return World(seed, traced).play(); }
+Outcome play(std::uint64_t seed, bool traced) {
+    constexpr std::uint64_t kRerunEvery = 16;  // one costs as much as the schedule
+    std::optional<Leftover> left;
+    Outcome outcome;
+    {
+        World world(seed, traced);
+        outcome = world.play();
+        if (seed % kRerunEvery == 0 && outcome.complaints.empty()) left = world.leftover();
+    }
+    if (!left) return outcome;
+    const auto rerun = test::verified(*left->disk, {}, "simulation", &left->config);
+    if (rerun.code != replay::kExitGood) outcome.complaints.push_back("run again it differs:\n" + rerun.text);
+    ++outcome.rerun;
+    return outcome;
+}
 
 }  // namespace qb::simulation

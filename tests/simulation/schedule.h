@@ -12,7 +12,7 @@ struct Outcome {
     std::vector<std::string> trace;       ///< what happened, where it was asked for
     std::vector<std::string> segments;    ///< the journal at the end
     int orders = 0, accepted = 0, fills = 0, replaced = 0, cancelled = 0, unknown = 0;
-    int starts = 0, resets = 0, resent = 0, repeated = 0;
+    int starts = 0, resets = 0, resent = 0, repeated = 0, rerun = 0;
     void add(const Outcome& other);
 };
 

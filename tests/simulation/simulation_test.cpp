@@ -64,6 +64,7 @@ TEST_P(Simulation, HoldsOverRandomSchedules) {
     EXPECT_GT(sum.resets, played / 32);
     EXPECT_GT(sum.resent, played / 32);
     EXPECT_GT(sum.repeated, played / 32);
+    EXPECT_GT(sum.rerun, played / 32);
 }
 
 INSTANTIATE_TEST_SUITE_P(Shards, Simulation, testing::Range(0, kShards));

@@ -6,6 +6,7 @@
 
 #include "ops/config.h"
 #include "support/canary.h"
+#include "support/verified.h"
 
 namespace qb::test {
 namespace {
@@ -63,12 +64,22 @@ World::~World() {
     bridge.reset();
     venue.reset();
     expect_no_secret_left();
+    run_again();
     if (HasFailure()) {
         std::ifstream log(folder / "bridge.log");
         std::cerr << log.rdbuf();
     }
     std::error_code ignored;
     std::filesystem::remove_all(folder, ignored);
+}
+
+/// The journal that is left, with the same result.
+void World::run_again() {
+    const auto data = (folder / "data").string();
+    if (HasFailure() || !verifies || !std::filesystem::exists(data)) return;
+    const auto disk = journal::PosixDisk::open_directory(data, journal::PosixDisk::Missing::Fail);
+    ASSERT_TRUE(disk);
+    expect_identical(**disk);
 }
 
 void World::start_venue(sim::Options options) {

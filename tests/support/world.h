@@ -70,9 +70,11 @@ protected:
     std::unique_ptr<bridge::Server> bridge;
 
     [[nodiscard]] std::string config_text() const;
+    bool verifies = true;  ///< at the end the journal is run again from its inputs
 
 private:
     void expect_no_secret_left() const;
+    void run_again();
 };
 
 }  // namespace qb::test

@@ -6,6 +6,8 @@
 #include <iterator>
 #include <stdexcept>
 
+#include "support/verified.h"
+
 namespace qb::bridge::test {
 namespace {
 
@@ -36,6 +38,7 @@ CoreRig::CoreRig(std::string_view session_lines, std::string_view bridge_lines,
 
 CoreRig::~CoreRig() {
     core_.reset();
+    if (verifies) qb::test::expect_identical(*disk.copy());
     log_.reset();
     std::error_code ignored;
     std::filesystem::remove_all(folder_, ignored);

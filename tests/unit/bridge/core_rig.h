@@ -82,6 +82,8 @@ public:
     FakeDisk disk;
     Port port;
     bool turn_goes_on = false;  ///< what the OMS sends does not end its turn
+    /// At the end the journal is run again from its inputs, with the same result.
+    bool verifies = true;
 
 private:
     void load(std::string_view session_lines, std::string_view bridge_lines, std::string_view more_sections);
