@@ -43,10 +43,10 @@ private:
     void open(const Field& field) {
         out_ << (first_ ? "{\"tag\":" : ",{\"tag\":") << field.tag;
         first_ = false;
-        if (const auto name = names_.name(field.tag); !name.empty()) out_ << ",\"name\":\"" << name << '"';
+        if (const auto name = names_.name(field.tag); !name.empty()) out_ << R"(,"name":")" << name << '"';
         out_.json_member("value", shown_value(field));
         if (const auto word = names_.meaning(field.tag, field.value); !word.empty())
-            out_ << ",\"meaning\":\"" << word << '"';
+            out_ << R"(,"meaning":")" << word << '"';
     }
 
     FieldNames& names_;
@@ -60,14 +60,7 @@ public:
 
     void write(const DecodedMessage& decoded) override {
         const auto& entry = decoded.entry;
-        out_ << "{\"log\":\"";
-        out_.json(decoded.log);
-        out_ << "\",\"line\":" << entry.line;
-        if (entry.time) {
-            out_ << ",\"time\":\"";
-            out_.time(*entry.time);
-            out_ << '"';
-        }
+        begin_json(out_, decoded.log, entry);
         const auto direction = to_string(entry.direction);
         if (!direction.empty()) out_.json_member("direction", direction);
         const auto type = entry.message.value(tag::kMsgType);
@@ -87,7 +80,7 @@ private:
         out_ << ",\"findings\":";
         char before = '[';
         for (const auto& finding : findings) {
-            out_ << before << "{\"finding\":\"" << finding.word << '"';
+            out_ << before << R"({"finding":")" << finding.word << '"';
             out_.json_member("text", finding.text);
             out_ << '}';
             before = ',';
@@ -243,6 +236,16 @@ private:
 };
 
 }  // namespace
+
+void begin_json(TextOut& out, std::string_view log, const LogEntry& entry) {
+    out << R"({"log":")";
+    out.json(log);
+    out << R"(","line":)" << entry.line;
+    if (!entry.time) return;
+    out << R"(,"time":")";
+    out.time(*entry.time);
+    out << '"';
+}
 
 std::string_view shown_value(const Field& field) {
     return fix::is_hidden(field.tag) ? std::string_view("***") : field.value;

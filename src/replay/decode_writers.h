@@ -32,6 +32,8 @@ public:
 /// `out` must outlive it. That of Csv writes its header line at once.
 [[nodiscard]] std::unique_ptr<MessageWriter> message_writer(Format format, TextOut& out);
 
+/// {"log":"...","line":1,"time":"...": how a JSON object about a message begins.
+void begin_json(TextOut& out, std::string_view log, const LogEntry& entry);
 /// The value as it may be shown: *** for a hidden one.
 [[nodiscard]] std::string_view shown_value(const Field& field);
 /// "in", "out", or empty where the log does not say.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <numeric>
 #include <optional>
 
@@ -17,13 +16,6 @@ using Findings = std::vector<Finding>;
 
 constexpr std::array<std::uint32_t, 5> kRequiredHeader{tag::kMsgSeqNum, tag::kMsgType, tag::kSenderCompId,
                                                        tag::kSendingTime, tag::kTargetCompId};
-
-std::optional<std::uint64_t> number_of(std::string_view text) {
-    std::uint64_t number = 0;
-    const auto* end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, number);
-    return error == std::errc{} && stop == end && !text.empty() ? std::optional(number) : std::nullopt;
-}
 
 bool is_masked(const Field& field) { return field.value == "***" && fix::is_hidden(field.tag); }
 

@@ -46,13 +46,6 @@ std::uint32_t length_tag_of(std::uint32_t tag) {
     return found->data == tag ? found->length : 0;
 }
 
-std::optional<std::size_t> number_of(std::string_view text) {
-    std::size_t number = 0;
-    const auto* end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, number);
-    return error == std::errc{} && stop == end && !text.empty() ? std::optional(number) : std::nullopt;
-}
-
 class Scanner {
 public:
     Scanner(std::string_view window, std::size_t line, bool can_grow, FixFields& out)
@@ -181,6 +174,13 @@ private:
 };
 
 }  // namespace
+
+std::optional<std::uint64_t> number_of(std::string_view text) {
+    std::uint64_t number = 0;
+    const auto* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, number);
+    return error == std::errc{} && stop == end && !text.empty() ? std::optional(number) : std::nullopt;
+}
 
 ScanEnd scan_message(std::string_view window, std::size_t line, bool can_grow, FixFields& out) {
     return Scanner(window, line, can_grow, out).run();

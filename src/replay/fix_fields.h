@@ -31,6 +31,9 @@ struct FixFields {
     }
 };
 
+/// A whole number and nothing else, sign excluded; nothing for one that does not fit.
+[[nodiscard]] std::optional<std::uint64_t> number_of(std::string_view text);
+
 /// Tags that are named in this room.
 namespace tag {
 inline constexpr std::uint32_t kAccount = 1, kAvgPx = 6, kBeginString = 8, kBodyLength = 9, kCheckSum = 10,

@@ -5,7 +5,7 @@
 #include <ostream>
 #include <stdexcept>
 
-#include "fix/redact.h"
+#include "replay/decode_writers.h"
 #include "replay/log_merge.h"
 #include "replay/played_bridge.h"
 
@@ -80,7 +80,7 @@ void write_message(TextOut& out, std::string_view text) {
     for (const auto& field : message.fields) {
         if (!is_told(field.tag)) continue;
         out << before << '"' << field.tag << "\":\"";
-        out.json(fix::is_hidden(field.tag) ? "***" : field.value);
+        out.json(shown_value(field));
         out << '"';
         before = ',';
     }
@@ -88,14 +88,7 @@ void write_message(TextOut& out, std::string_view text) {
 }
 
 void write_head(TextOut& out, std::string_view log, const LogEntry& entry) {
-    out << "{\"log\":\"";
-    out.json(log);
-    out << "\",\"line\":" << entry.line;
-    if (entry.time) {
-        out << ",\"time\":\"";
-        out.time(*entry.time);
-        out << '"';
-    }
+    begin_json(out, log, entry);
     const auto& message = entry.message;
     out.json_member("client", message.value(tag::kSenderCompId));
     out.json_member("msg_type", message.value(tag::kMsgType));

@@ -53,14 +53,14 @@ void put_latency(TextOut& out, std::chrono::microseconds latency) {
 }
 
 void write_json(const OrderRow& row, FieldNames& names, TextOut& out) {
-    out << "{\"client\":\"";
+    out << R"({"client":")";
     out.json(row.client);
     out << '"';
     out.json_member("venue", row.venue);
     out << ",\"requests\":";
     char before = '[';
     for (const auto& request : row.requests) {
-        out << before << "{\"cl_ord_id\":\"";
+        out << before << R"({"cl_ord_id":")";
         out.json(request.cl_ord_id);
         out << '"';
         if (!request.msg_type.empty()) out.json_member("msg_type", request.msg_type);

@@ -2,15 +2,14 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 #include <stdexcept>
 #include <tuple>
 #include <utility>
 
 #include "bridge/core.h"
 #include "bridge/version.h"
+#include "fix/wire_text.h"
 #include "journal/index.h"
-#include "mapping/time_text.h"
 #include "replay/agreeable_venue.h"
 #include "replay/memory_disk.h"
 
@@ -21,17 +20,6 @@ constexpr char kSoh = '\x01';
 
 WallTime real_time() {
     return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
-}
-
-std::string framed(std::string_view begin_string, std::string_view body) {
-    auto text = "8=" + std::string(begin_string) + kSoh + "9=" + std::to_string(body.size()) + kSoh;
-    text += body;
-    const auto sum = std::accumulate(text.begin(), text.end(), 0U, [](unsigned all, char c) {
-        return all + static_cast<unsigned char>(c);
-    });
-    auto digits = std::to_string(sum % 256);
-    digits.insert(0, 3 - digits.size(), '0');
-    return text + "10=" + digits + kSoh;
 }
 
 /// Nothing but the message decides what becomes of it.
@@ -138,9 +126,9 @@ private:
         const auto client = message.value(tag::kSenderCompId);
         const auto venue = message.value(tag::kTargetCompId);
         for (std::size_t i = 0; i < configured_; ++i) {
-            const auto& fix = config_.sessions[i].fix;
-            if (fix.begin_string == begin_string && fix.target_comp_id == client &&
-                fix.sender_comp_id == venue)
+            const auto& settings = config_.sessions[i].fix;
+            if (settings.begin_string == begin_string && settings.target_comp_id == client &&
+                settings.sender_comp_id == venue)
                 return i;
         }
         auto key = std::tuple(std::string(begin_string), std::string(client), std::string(venue));
@@ -165,28 +153,29 @@ private:
     }
 
     void log_on(std::size_t session) {
-        const auto& fix = config_.sessions[session].fix;
+        const auto& settings = config_.sessions[session].fix;
         const auto& listeners = core_.engine().listeners();
-        const auto listener = std::find(listeners.begin(), listeners.end(), fix.listen) - listeners.begin();
+        const auto listener =
+            std::find(listeners.begin(), listeners.end(), settings.listen) - listeners.begin();
         auto& line = lines_[session];
         line.connection =
             core_.fix_open(fix::ListenerId{static_cast<std::uint32_t>(listener)}, "127.0.0.1", now_);
         if (!line.connection) throw std::runtime_error("a played session cannot connect");
-        const auto time = mapping::fix_timestamp(now_.wall, 3);
-        auto body = "35=A|34=1|49=" + fix.target_comp_id + "|52=" + time + "|56=" + fix.sender_comp_id +
-                    "|98=0|108=30|141=Y|";
-        if (!fix.default_appl_ver_id.empty()) body += "1137=" + fix.default_appl_ver_id + '|';
+        const auto time = fix::utc_timestamp(now_.wall);
+        auto body = "35=A|34=1|49=" + settings.target_comp_id + "|52=" + time +
+                    "|56=" + settings.sender_comp_id + "|98=0|108=30|141=Y|";
+        if (!settings.default_appl_ver_id.empty()) body += "1137=" + settings.default_appl_ver_id + '|';
         std::replace(body.begin(), body.end(), '|', kSoh);
-        core_.fix_bytes(*line.connection, framed(fix.begin_string, body), now_);
+        core_.fix_bytes(*line.connection, fix::make_frame(settings.begin_string, body), now_);
         settle({});
         if (!core_.engine().logged_on(static_cast<fix::SessionIndex>(session)))
-            throw std::runtime_error("a played session cannot log on: " + fix.name());
+            throw std::runtime_error("a played session cannot log on: " + settings.name());
         line.next_number = 2;
         line.received.clear();
     }
 
     std::string rewritten(const FixFields& message, std::size_t session) {
-        const auto& fix = config_.sessions[session].fix;
+        const auto& settings = config_.sessions[session].fix;
         std::string body;
         for (const auto& field : message.fields) {
             if (field.tag == tag::kBeginString || field.tag == tag::kBodyLength ||
@@ -196,14 +185,14 @@ private:
             if (field.tag == tag::kMsgSeqNum)
                 body += std::to_string(lines_[session].next_number++);
             else if (field.tag == tag::kSenderCompId)
-                body += fix.target_comp_id;
+                body += settings.target_comp_id;
             else if (field.tag == tag::kTargetCompId)
-                body += fix.sender_comp_id;
+                body += settings.sender_comp_id;
             else
                 body += field.value;
             body += kSoh;
         }
-        return framed(fix.begin_string, body);
+        return fix::make_frame(settings.begin_string, body);
     }
 
     void end_turn() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <charconv>
 #include <concepts>
 #include <cstddef>
@@ -59,9 +60,9 @@ private:
 };
 
 TextOut& TextOut::operator<<(std::unsigned_integral auto number) {
-    char digits[20];  // NOLINT(modernize-avoid-c-arrays): to_chars writes into one
-    const auto end = std::to_chars(std::begin(digits), std::end(digits), number).ptr;
-    buffer_.append(digits, end);
+    std::array<char, 20> digits{};
+    const auto* end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+    buffer_.append(digits.data(), static_cast<std::size_t>(end - digits.data()));
     return *this;
 }
 
