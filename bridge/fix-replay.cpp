@@ -1,9 +1,16 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 #include <iostream>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
 
 #include "bridge/version.h"
 #include "replay/anchor.h"
+#include "replay/decode.h"
+#include "replay/map.h"
+#include "replay/orders.h"
 #include "replay/verify.h"
 
 namespace {
@@ -45,6 +52,64 @@ void add_verify(CLI::App& app, Chosen& chosen) {
     });
 }
 
+/// The logs, the filter and the format: what every command that reads logs has.
+void add_log_options(CLI::App& command, qb::replay::LogOptions& options) {
+    using qb::replay::Format;
+    command.add_option("LOG", options.logs, "FIX logs (.gz too), - for the input, DataDirs of a gateway")
+        ->required();
+    auto& filter = options.filter;
+    // Each takes one value, so that a log may follow it.
+    const auto several = [&](const char* name, std::vector<std::string>& values, const char* what) {
+        return command.add_option(name, values, what)->allow_extra_args(false);
+    };
+    several("--session", filter.sessions, "A->B: messages between these two CompIDs, whoever sends");
+    command.add_option("--from", filter.from, "From this time on (UTC)");
+    command.add_option("--to", filter.to, "Before this time (UTC)");
+    several("--symbol", filter.symbols, "Symbol(55)");
+    several("--clordid", filter.cl_ord_ids, "ClOrdID(11) or OrigClOrdID(41)");
+    several("--orderid", filter.order_ids, "OrderID(37) or SecondaryOrderID(198)");
+    several("--msgtype", filter.msg_types, "MsgType(35)")->delimiter(',');
+    const std::map<std::string, Format> formats{
+        {"text", Format::Text}, {"jsonl", Format::Jsonl}, {"csv", Format::Csv}};
+    command.add_option("--format", options.format, "text, jsonl or csv")
+        ->transform(CLI::CheckedTransformer(formats))
+        ->option_text("FORMAT");
+    command.add_option("--dictionaries", options.dictionaries, "Folder of the FIX dictionaries");
+}
+
+void add_decode(CLI::App& app, Chosen& chosen) {
+    auto* command = app.add_subcommand("decode", "Show the messages of FIX logs with all names");
+    auto options = std::make_shared<qb::replay::DecodeOptions>();
+    options->log.dictionaries = qb::replay::own_dictionaries();
+    add_log_options(*command, options->log);
+    command->add_flag("--check", options->check, "Say what is wrong with each message");
+    command->callback([&chosen, options] {
+        chosen = [options](Console& console) { return qb::replay::decode(*options, console); };
+    });
+}
+
+void add_orders(CLI::App& app, Chosen& chosen) {
+    auto* command = app.add_subcommand("orders", "Show what became of each order in FIX logs");
+    auto options = std::make_shared<qb::replay::LogOptions>();
+    options->dictionaries = qb::replay::own_dictionaries();
+    add_log_options(*command, *options);
+    command->callback([&chosen, options] {
+        chosen = [options](Console& console) { return qb::replay::orders(*options, console); };
+    });
+}
+
+void add_map(CLI::App& app, Chosen& chosen) {
+    auto* command =
+        app.add_subcommand("map", "Show what this build makes of the clients' messages in FIX logs");
+    auto options = std::make_shared<qb::replay::MapOptions>();
+    options->log.dictionaries = qb::replay::own_dictionaries();
+    add_log_options(*command, options->log);
+    command->add_option("--config", options->config, "Configuration of a gateway");
+    command->callback([&chosen, options] {
+        chosen = [options](Console& console) { return qb::replay::map(*options, console); };
+    });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -54,6 +119,9 @@ int main(int argc, char** argv) {
     Chosen chosen;
     add_anchor(app, chosen);
     add_verify(app, chosen);
+    add_decode(app, chosen);
+    add_orders(app, chosen);
+    add_map(app, chosen);
     try {
         app.parse(argc, argv);
         Console console{std::cin, std::cout, std::cerr};

@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# Installs the Debian 12 packages that are missing. Usage: install.sh [build] [run] [test] [fuzz]
+# Installs the Debian 12 packages that are missing. Usage: install.sh [build] [run] [test] [fuzz] [bench]
 #   build  what compiles the programs      run  what the demo and the programs need      test  what the tests need besides
-#   fuzz   the compiler of the fuzz targets
+#   fuzz   the compiler of the fuzz targets      bench  what tests/bench measures beside
 set -euo pipefail
 
 build=(g++ make cmake ninja-build ccache pkg-config libquickfix-dev libboost1.81-dev libboost-json1.81-dev libssl-dev
-       libspdlog-dev libfmt-dev libcli11-dev prometheus-cpp-dev)
+       libspdlog-dev libfmt-dev libcli11-dev prometheus-cpp-dev zlib1g-dev)
 run=(ca-certificates openssl curl)
 fuzz=(clang libclang-rt-14-dev)
 test=(libgtest-dev libgmock-dev clang-format clang-tidy git binutils)
+bench=(tshark time)
 
 wanted=()
 for group in "${@:-build}"; do
@@ -17,7 +18,8 @@ for group in "${@:-build}"; do
     run) wanted+=("${run[@]}") ;;
     test) wanted+=("${test[@]}") ;;
     fuzz) wanted+=("${fuzz[@]}") ;;
-    *) echo "install.sh: no group '$group': build, run, test or fuzz" >&2; exit 2 ;;
+    bench) wanted+=("${bench[@]}") ;;
+    *) echo "install.sh: no group '$group': build, run, test, fuzz or bench" >&2; exit 2 ;;
     esac
 done
 

@@ -1,15 +1,16 @@
 #include "fix/redact.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cstddef>
+#include <system_error>
 
 namespace qb::fix {
 namespace {
 
 constexpr char kSoh = '\x01';
-constexpr std::array<std::string_view, 6> kHidden{"553=", "554=", "925=", "96=", "1402=", "1404="};
+constexpr std::uint32_t kRawDataLength = 95;
+constexpr std::uint32_t kRawData = 96;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -20,9 +21,13 @@ std::size_t number_start(std::string_view text, std::size_t equals) {
     return start == equals ? std::string_view::npos : start;
 }
 
-/// 0554= is what some take for 554=.
-std::string_view without_zeros(std::string_view tag) {
-    return tag.substr(std::min(tag.find_first_not_of('0'), tag.size()));
+/// The number that ends before `equals`, leading zeros or not; 0 for none and for one that is no tag.
+std::uint32_t tag_before(std::string_view text, std::size_t equals) {
+    const auto start = number_start(text, equals);
+    std::uint32_t tag = 0;
+    if (start == std::string_view::npos) return tag;
+    const auto [end, error] = std::from_chars(text.data() + start, text.data() + equals, tag);
+    return error == std::errc{} ? tag : 0;
 }
 
 }  // namespace
@@ -33,18 +38,16 @@ std::string_view redact(std::string_view text, std::string& scratch) {
     bool hidden = false;
     for (auto equals = text.find('='); equals != std::string_view::npos;
          equals = text.find('=', equals + 1)) {
-        const auto start = number_start(text, equals);
-        if (start == std::string_view::npos) continue;
-        const auto tag = without_zeros(text.substr(start, equals + 1 - start));
-        if (tag == "95=") {
+        const auto tag = tag_before(text, equals);
+        if (tag == kRawDataLength) {
             raw_data_length = 0;
             std::from_chars(text.data() + equals + 1, text.data() + text.size(), raw_data_length);
             continue;
         }
-        if (std::find(kHidden.begin(), kHidden.end(), tag) == kHidden.end()) continue;
+        if (!is_hidden(tag)) continue;
         if (!hidden) scratch.clear();
         hidden = true;
-        const auto covered = tag == "96=" ? std::min(raw_data_length, text.size() - equals - 1) : 0;
+        const auto covered = tag == kRawData ? std::min(raw_data_length, text.size() - equals - 1) : 0;
         const auto end = std::min(text.find(kSoh, equals + 1 + covered), text.size());
         scratch.append(text.substr(copied, equals + 1 - copied)).append("***");
         copied = end;

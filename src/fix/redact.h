@@ -1,12 +1,21 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace qb::fix {
 
-/// Gives `text` with the values of Username(553), Password(554), NewPassword(925), RawData(96),
-/// EncryptedPassword(1402) and EncryptedNewPassword(1404) replaced by ***.
+/// Fields whose values are never written down: Username(553), Password(554), NewPassword(925), RawData(96),
+/// EncryptedPassword(1402), EncryptedNewPassword(1404).
+[[nodiscard]] constexpr bool is_hidden(std::uint32_t tag) {
+    constexpr std::array<std::uint32_t, 6> kHidden{96, 553, 554, 925, 1402, 1404};
+    return std::find(kHidden.begin(), kHidden.end(), tag) != kHidden.end();
+}
+
+/// Gives `text` with the values of hidden fields replaced by ***.
 ///
 /// `text` is a FIX message or a sentence with one inside (an engine event); a field counts wherever its
 /// number, leading zeros or not, is not the tail of a longer one, and its value ends at SOH or at the end of
