@@ -4,7 +4,7 @@
 set -euo pipefail
 
 build=(g++ make cmake ninja-build ccache pkg-config libquickfix-dev libboost1.81-dev libboost-json1.81-dev libssl-dev
-       libspdlog-dev libfmt-dev libcli11-dev prometheus-cpp-dev)
+       libspdlog-dev libfmt-dev libsqlite3-dev libcli11-dev prometheus-cpp-dev)
 run=(ca-certificates openssl curl)
 test=(libgtest-dev libgmock-dev clang-format clang-tidy git binutils)
 
