@@ -13,6 +13,11 @@
 #include "replay/orders.h"
 #include "replay/verify.h"
 
+#include "bridge/version.h"
+#include "replay/anchor.h"
+#include "replay/export.h"
+#include "replay/timeline.h"
+
 namespace {
 
 using qb::replay::Console;
@@ -110,6 +115,58 @@ void add_map(CLI::App& app, Chosen& chosen) {
     });
 }
 
+void add_timeline(CLI::App& app, Chosen& chosen) {
+    using Options = qb::replay::TimelineOptions;
+    auto* command = app.add_subcommand(
+        "timeline", "Tell the life of one order: FIX in, JSON out, JSON in, FIX out, and what was decided");
+    auto options = std::make_shared<Options>();
+    command->add_option("--order", options->order, "ClOrdID, OrderID, client_order_id or an id of the venue")
+        ->required();
+    command->add_option("--session", options->session, "only this session, as FIX.4.4:QFEX->DESK");
+    const std::map<std::string, Options::Format> formats{
+        {"text", Options::Format::Text}, {"jsonl", Options::Format::Jsonl}, {"csv", Options::Format::Csv}};
+    command->add_option("--format", options->format, "text, jsonl or csv")
+        ->transform(CLI::CheckedTransformer(formats));
+    command
+        ->add_option("DATA-DIR", options->data_dirs,
+                     "DataDir of a gateway; several are told one after the other")
+        ->required();
+    command->callback([&chosen, options] {
+        chosen = [options](Console& console) { return qb::replay::timeline(*options, console); };
+    });
+}
+
+void add_export(CLI::App& app, Chosen& chosen) {
+    using Options = qb::replay::ExportOptions;
+    auto* command = app.add_subcommand("export", "Write the order record");
+    auto options = std::make_shared<Options>();
+    const std::map<std::string, Options::Layout> layouts{{"plain", Options::Layout::Plain},
+                                                         {"rts24", Options::Layout::Rts24}};
+    const std::map<std::string, Options::Format> formats{{"csv", Options::Format::Csv},
+                                                         {"jsonl", Options::Format::Jsonl},
+                                                         {"sqlite", Options::Format::Sqlite}};
+    command->add_option("DATA-DIR", options->data_dir, "DataDir of a gateway")->required();
+    command
+        ->add_option("--layout", options->layout,
+                     "plain: all that is known; rts24: events of MiFID II RTS 24")
+        ->required()
+        ->transform(CLI::CheckedTransformer(layouts));
+    command->add_option("--format", options->format, "csv, jsonl or sqlite")
+        ->required()
+        ->transform(CLI::CheckedTransformer(formats));
+    command->add_option("--out", options->out, "a new file; standard output unless given");
+    command->add_option(
+        "--table", options->table,
+        "of the plain layout as csv or jsonl: events, orders, executions, fix_messages or venue_messages");
+    command->add_option("--from", options->from, "UTC, 2026-01-31T08:00:00Z or a date: from then on");
+    command->add_option("--to", options->to, "the same: before then");
+    command->add_option("--coverage", options->coverage,
+                        "a new file for what RTS 24 asks and the record cannot say");
+    command->callback([&chosen, options] {
+        chosen = [options](Console& console) { return qb::replay::export_record(*options, console); };
+    });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -122,6 +179,8 @@ int main(int argc, char** argv) {
     add_decode(app, chosen);
     add_orders(app, chosen);
     add_map(app, chosen);
+    add_timeline(app, chosen);
+    add_export(app, chosen);
     try {
         app.parse(argc, argv);
         Console console{std::cin, std::cout, std::cerr};

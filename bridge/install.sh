@@ -5,7 +5,7 @@
 set -euo pipefail
 
 build=(g++ make cmake ninja-build ccache pkg-config libquickfix-dev libboost1.81-dev libboost-json1.81-dev libssl-dev
-       libspdlog-dev libfmt-dev libcli11-dev prometheus-cpp-dev zlib1g-dev)
+       libspdlog-dev libfmt-dev libcli11-dev prometheus-cpp-dev libsqlite3-dev zlib1g-dev)
 run=(ca-certificates openssl curl)
 fuzz=(clang libclang-rt-14-dev)
 test=(libgtest-dev libgmock-dev clang-format clang-tidy git binutils)

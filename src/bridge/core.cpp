@@ -66,6 +66,8 @@ std::optional<FatalError> Core::end_turn() {
     flush_venue();
     rotate_when_due();
     if (journal_->dead()) return journal_failed("the journal's next segment cannot be written");
+    remove_due_segment();
+    if (now_.mono >= next_anchor_) log_anchor();
     return std::nullopt;
 }
 
@@ -99,6 +101,9 @@ void Core::rotate_when_due() {
         status == journal::RotateStatus::Ok ? LogLevel::Info : LogLevel::Error, now_.wall, "journal.rotate",
         {{"Row", std::to_string(journal_->head().row)}, {"Head", journal::to_hex(journal_->head().hash)}},
         sentence_for(status));
+    if (status != journal::RotateStatus::Ok) return;
+    log_anchor();
+    plan_removal();
 }
 
 void Core::write_state(journal::StateSink& sink) const {

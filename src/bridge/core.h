@@ -14,6 +14,7 @@
 #include "bridge/drop_copy.h"
 #include "bridge/order_archive.h"
 #include "bridge/report_desk.h"
+#include "bridge/retention.h"
 #include "bridge/row_index.h"
 #include "bridge/session_desk.h"
 #include "fix/engine.h"
@@ -154,6 +155,10 @@ private:
     void write_configuration(std::string_view build);
     void write_state(journal::StateSink& sink) const;
     void rotate_when_due();
+    [[nodiscard]] Retention::Verdict judge_segments() const;
+    void plan_removal();
+    void remove_due_segment();
+    void log_anchor();
     [[nodiscard]] FatalError journal_failed(std::string_view what) const;
     void drain_parked();
     void flush_venue();
@@ -192,6 +197,8 @@ private:
     void append_event(journal::RowKind kind, std::uint16_t number, std::string_view word,
                       std::string_view text);
 
+    static constexpr std::chrono::minutes kAnchorEvery{1};
+
     const ops::BridgeConfig& config_;
     ops::Log& log_;
     VenuePort& port_;
@@ -204,6 +211,7 @@ private:
 
     OrderArchive archive_;
     RowIndex sent_;
+    Retention retention_;
     AccountDesks accounts_;
     std::unique_ptr<journal::Journal> journal_;
     journal::Turn turn_;
@@ -226,6 +234,11 @@ private:
     };
     std::optional<OpenRequest> open_request_;
     MonoTime rotation_retry_{};
+    std::uint32_t remove_before_ = 0;  ///< segments with a lower number go, one a second
+    MonoTime next_removal_{};
+    bool removal_off_ = false;  ///< a removal may not be durable: a further one could leave a gap
+    std::uint64_t anchored_row_ = 0;
+    MonoTime next_anchor_{};
     std::string payload_, scratch_;
     std::vector<orders::VenueEvent> events_;
     std::map<std::string, std::int64_t, std::less<>> drops_told_;  // source: minute of the last line

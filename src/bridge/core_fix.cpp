@@ -237,6 +237,7 @@ void Core::store(fix::SessionIndex session, std::uint32_t epoch, int number, boo
     const auto place = turn_.next_ref();
     turn_.append(RowKind::FixOut, records::kRowVersion, payload_);
     if (!application) return;
+    retention_.sent(desk, epoch, place);
     sent_.insert(records::fix_out_key(desk, epoch, static_cast<std::uint64_t>(number)), place);
     if (is_news_report(text)) reports_->sent(desk, micros(now_.wall), place);
 }
@@ -248,6 +249,8 @@ void Core::read(fix::SessionIndex session, std::uint32_t epoch, int begin, int e
     for (int number = begin; number <= last; ++number) {
         for (const auto place :
              sent_.find(records::fix_out_key(desk, epoch, static_cast<std::uint64_t>(number)))) {
+            // A removed segment holds nothing of the present epoch: another key of the same hash.
+            if (place.segment() < journal_->segments().front().number) continue;
             const auto row = journal_->read(place, scratch_, turn_);
             if (!row) throw std::runtime_error("a sent message cannot be read: " + row.error().message());
             const auto message = records::read_fix(row->version, row->payload);

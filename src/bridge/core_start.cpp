@@ -33,17 +33,23 @@ Core::Core(const ops::BridgeConfig& config, journal::Disk& disk, journal::IndexS
       port_(port),
       archive_(storage),
       sent_(storage),
+      retention_(config.journal_keep),
       accounts_(config.accounts, archive_, *this) {
     for (const auto& symbol : config.symbols) symbols_.add(symbol.name, symbol.venue);
     now_ = now;
     open_journal(disk, new_journal_id, now);
     start_engine();
+    plan_removal();
+    // Whether a segment is needed is said by rows that a power failure must not take back.
+    if (remove_before_ != 0 && journal_->sync()) throw std::runtime_error("the journal cannot be synced");
+    anchored_row_ = journal_->head().row;  // journal.open has told it
+    next_anchor_ = now.mono + kAnchorEvery;
 }
 
 Core::~Core() = default;
 
 void Core::open_journal(journal::Disk& disk, const journal::JournalId& new_id, Now now) {
-    Recovery recovery(desks_, accounts_, archive_, sent_);
+    Recovery recovery(desks_, accounts_, archive_, sent_, retention_);
     journal::Options options;
     options.sync =
         config_.journal_sync == ops::JournalSync::Power ? journal::Sync::Power : journal::Sync::Process;

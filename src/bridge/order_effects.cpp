@@ -15,7 +15,10 @@ void Core::fact(AccountDesk& account, const orders::Fact& fact, const orders::Or
     payload_.clear();
     records::write_fact(payload_, account.number, fact);
     const auto row = turn_.append(journal::RowKind::Fact, records::kFactVersion, payload_);
-    if (const auto* archived = std::get_if<orders::Archived>(&fact)) archive_.add(archived->order, place);
+    if (const auto* archived = std::get_if<orders::Archived>(&fact)) {
+        archive_.add(archived->order, place);
+        retention_.archived(order.key, place);
+    }
     count(account, fact);
     log_order_line(log_, fact, order, desks_[order.request.session].name, account.name, now_.wall);
     report(fact, order, row);

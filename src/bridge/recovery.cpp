@@ -33,17 +33,21 @@ Refusal Recovery::older_row(const PlacedRow& row) { return index(row); }
 
 /// What is found again by key, wherever its row lies.
 Refusal Recovery::index(const PlacedRow& row) {
+    if (!retention_.has_begun()) retention_.begins_with(row.number);
     if (row.kind == RowKind::FixOut) {
         const auto message = records::read_fix(row.version, row.payload);
         if (!message) return unreadable("a sent FIX message");
         if (is_session_message(message->text)) return kAccepted;  // never sent again
         sent_.insert(records::fix_out_key(message->session, message->epoch, message->number), row.ref);
+        retention_.sent(message->session, message->epoch, row.ref);
     }
     if (row.kind == RowKind::Fact) {
         const auto record = records::read_fact(row.version, row.payload);
         if (!record) return unreadable("an order fact");
-        if (const auto* archived = std::get_if<orders::Archived>(&record->fact))
+        if (const auto* archived = std::get_if<orders::Archived>(&record->fact)) {
             archive_.add(archived->order, row.ref);
+            retention_.archived(archived->order.key, row.ref);
+        }
     }
     return kAccepted;
 }

@@ -8,6 +8,7 @@
 #include "bridge/account_desk.h"
 #include "bridge/clock_step.h"
 #include "bridge/order_archive.h"
+#include "bridge/retention.h"
 #include "bridge/row_index.h"
 #include "bridge/session_desk.h"
 #include "journal/journal.h"
@@ -18,8 +19,9 @@ namespace qb::bridge {
 /// core.
 class Recovery final : public journal::RecoveryHandler {
 public:
-    Recovery(std::vector<SessionDesk>& desks, AccountDesks& accounts, OrderArchive& archive, RowIndex& sent)
-        : desks_(desks), accounts_(accounts), archive_(archive), sent_(sent) {}
+    Recovery(std::vector<SessionDesk>& desks, AccountDesks& accounts, OrderArchive& archive, RowIndex& sent,
+             Retention& retention)
+        : desks_(desks), accounts_(accounts), archive_(archive), sent_(sent), retention_(retention) {}
 
     journal::Refusal older_row(const journal::PlacedRow& row) override;
     journal::Refusal state(const journal::PlacedRow& row) override;
@@ -43,6 +45,7 @@ private:
     AccountDesks& accounts_;
     OrderArchive& archive_;
     RowIndex& sent_;
+    Retention& retention_;
     ClockStep clock_step_;
     /// What needs the turn's time, which comes with its end.
     std::vector<std::function<void(std::int64_t wall_us)>> at_turn_end_;

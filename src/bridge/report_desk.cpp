@@ -1,5 +1,6 @@
 #include "bridge/report_desk.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "fix/quickfix.h"
@@ -110,16 +111,39 @@ void ReportDesk::sent(orders::SessionIndex session, std::int64_t wall_us, journa
     memory.recent.push_back({wall_us, row.packed()});
 }
 
+/// The window of a session that is not configured any more is not known: all that is remembered counts.
+bool ReportDesk::is_repeated(const SessionDesk& desk, const records::SessionMemory::Sent& sent) {
+    if (desk.memory.clean_logout) return false;
+    if (desk.config == nullptr) return true;
+    const auto window_us = std::chrono::microseconds(desk.config->fix.repeat_on_reset).count();
+    return window_us != 0 && sent.at_us > desk.memory.last_received_us - window_us;
+}
+
+journal::RowRef ReportDesk::oldest_parked(orders::SessionIndex session) const {
+    const auto& parked = desks_[session].memory.parked;
+    const auto oldest = std::min_element(parked.begin(), parked.end(),
+                                         [](const auto& a, const auto& b) { return a.second < b.second; });
+    return oldest == parked.end() ? journal::RowRef{} : journal::RowRef::from_packed(oldest->second);
+}
+
+journal::RowRef ReportDesk::oldest_to_repeat(orders::SessionIndex session) const {
+    const auto& desk = desks_[session];
+    const auto& recent = desk.memory.recent;
+    const auto oldest =
+        std::find_if(recent.begin(), recent.end(), [&](const auto& sent) { return is_repeated(desk, sent); });
+    return oldest == recent.end() ? journal::RowRef{} : journal::RowRef::from_packed(oldest->ref);
+}
+
 void ReportDesk::repeat_after_reset(orders::SessionIndex session) {
     auto& desk = desks_[session];
     auto& memory = desk.memory;
     auto recent = std::exchange(memory.recent, {});
-    if (desk.config == nullptr || memory.clean_logout) return;
-    const auto window_us = std::chrono::microseconds(desk.config->fix.repeat_on_reset).count();
-    for (; !recent.empty(); recent.pop_back()) {  // the newest first
-        const auto& sent = recent.back();
-        if (window_us == 0 || sent.at_us <= memory.last_received_us - window_us) break;
-        const auto row = journal_.read(journal::RowRef::from_packed(sent.ref), buffer_, turn_);
+    if (desk.config == nullptr) return;
+    for (; !recent.empty() && is_repeated(desk, recent.back()); recent.pop_back()) {  // the newest first
+        const auto place = journal::RowRef::from_packed(recent.back().ref);
+        // The window was made longer than what is kept.
+        if (place.segment() < journal_.segments().front().number) break;
+        const auto row = journal_.read(place, buffer_, turn_);
         if (!row) throw std::runtime_error("a sent report cannot be read: " + row.error().message());
         const auto report = records::read_fix(row->version, row->payload);
         if (!report) throw std::runtime_error("a sent report is not readable");

@@ -51,6 +51,11 @@ public:
     /// a dying line".
     void repeat_after_reset(orders::SessionIndex session);
 
+    /// The oldest row of a report that waits, and of one that a reset would repeat; empty where there is
+    /// none.
+    [[nodiscard]] journal::RowRef oldest_parked(orders::SessionIndex session) const;
+    [[nodiscard]] journal::RowRef oldest_to_repeat(orders::SessionIndex session) const;
+
     [[nodiscard]] std::size_t parked(orders::SessionIndex session) const {
         return desks_[session].memory.parked.size();
     }
@@ -61,6 +66,8 @@ private:
     void park(orders::SessionIndex session, std::uint64_t number, std::string_view text);
     [[nodiscard]] std::unique_ptr<FIX::Message> parse(const SessionDesk& desk, const std::string& text) const;
     [[nodiscard]] bool can_send(const SessionDesk& desk) const;
+    /// Whether a reset would repeat what was sent then.
+    [[nodiscard]] static bool is_repeated(const SessionDesk& desk, const records::SessionMemory::Sent& sent);
 
     std::vector<SessionDesk>& desks_;
     const journal::Journal& journal_;

@@ -44,6 +44,11 @@ public:
         return open_.back().second.get();
     }
 
+    /// An open file would keep the space of a removed segment.
+    void forget(std::uint32_t number) {
+        std::erase_if(open_, [number](const auto& entry) { return entry.first == number; });
+    }
+
 private:
     std::vector<std::pair<std::uint32_t, std::unique_ptr<File>>> open_;
 };
@@ -108,6 +113,8 @@ public:
     }
     [[nodiscard]] bool wants_rotation(std::int64_t wall_us) const;
     RotateStatus rotate(Times now, const std::function<void(StateSink&)>& write_state);
+    Removal remove_oldest();
+    std::error_code sync();
     DiskResult<Row> read(RowRef ref, std::string& buffer);
 
     Head head_;
@@ -316,6 +323,27 @@ RotateStatus Journal::Impl::rotate(Times now, const std::function<void(StateSink
     return RotateStatus::Ok;
 }
 
+Removal Journal::Impl::remove_oldest() {
+    if (segments_.size() < 2) return {};
+    const auto oldest = segments_.front();
+    Removal removal{segment_name(oldest.first_row), false, {}};
+    removal.error = dead_ ? make_error_code(Errc::Dead) : disk_.remove(removal.segment);
+    // One that somebody else removed before is gone as well.
+    if (removal.error && removal.error != std::errc::no_such_file_or_directory) return removal;
+    removal.gone = true;
+    segments_.erase(segments_.begin());
+    old_segments_.forget(oldest.number);
+    removal.error = disk_.sync_directory();
+    return removal;
+}
+
+std::error_code Journal::Impl::sync() {
+    if (dead_) return Errc::Dead;
+    const auto error = file_->sync();
+    if (error) die(error, "sync");
+    return error;
+}
+
 DiskResult<Row> Journal::Impl::read(RowRef ref, std::string& buffer) {
     const auto oldest = segments_.front().number;
     if (ref.segment() < oldest || ref.segment() - oldest >= segments_.size())
@@ -365,6 +393,9 @@ RotateStatus Journal::rotate(Turn& turn, Times now, const std::function<void(Sta
     begin(turn);
     return status;
 }
+
+Removal Journal::remove_oldest() { return impl_->remove_oldest(); }
+std::error_code Journal::sync() { return impl_->sync(); }
 
 const Head& Journal::head() const { return impl_->head_; }
 const JournalId& Journal::id() const { return impl_->segments_.back().id; }

@@ -98,6 +98,13 @@ enum class RotateStatus : std::uint8_t {
     Failed,     ///< as CommitStatus::Failed
 };
 
+/// What came of removing a segment.
+struct Removal {
+    std::string segment;    ///< its file name; empty when only the segment being written is left
+    bool gone = false;      ///< it is not kept any more
+    std::error_code error;  ///< with `gone`: it is gone, but a power failure may bring it back
+};
+
 /// The one writer of a journal directory: everything that leaves the bridge has been committed here first.
 ///
 /// A failed fsync, or a write that fails again after the one retry that a full disk is given, makes the
@@ -137,6 +144,13 @@ public:
     /// begun anew. A crash at any moment leaves either the old or the new segment as the last one.
     /// Blocks for as long as the disk takes to sync what it has not written yet.
     RotateStatus rotate(Turn& turn, Times now, const std::function<void(StateSink&)>& write_state);
+
+    /// Removes the oldest closed segment, and returns when a power failure would not bring it back: so no gap
+    /// can come about between kept segments. From then on read() says NoSuchSegment for its rows. Never makes
+    /// the journal dead; whether anybody needs the rows is the caller's to know.
+    Removal remove_oldest();
+    /// Returns when all that was committed would survive a power failure. A failure makes the journal dead.
+    std::error_code sync();
 
     [[nodiscard]] const Head& head() const;
     [[nodiscard]] const JournalId& id() const;

@@ -52,6 +52,7 @@ struct BridgeConfig {
     Log::Options log;
     JournalSync journal_sync = JournalSync::Process;
     std::uint64_t journal_reserve = std::uint64_t{64} << 20;  ///< bytes
+    std::chrono::days journal_keep{7};                        ///< closed segments, JournalKeepDays
     fix::FrontDoorSettings front_door;
     std::vector<SessionConfig> sessions;
     std::vector<qfex::AccountSettings> accounts;

@@ -39,6 +39,7 @@ void read_bridge(SectionKeys& keys, BridgeConfig& config) {
     config.journal_sync = keys.word("JournalSync", kSyncs);
     config.journal_reserve =
         static_cast<std::uint64_t>(keys.integer("JournalReserve", 1 << 20, std::int64_t{1} << 36));
+    config.journal_keep = std::chrono::days(keys.integer("JournalKeepDays", 1, 36'500));
     auto& door = config.front_door;
     door.logon_timeout =
         std::chrono::duration_cast<std::chrono::milliseconds>(keys.seconds("LogonTimeout", 1, 300));

@@ -3,8 +3,8 @@
 #include <ostream>
 #include <sstream>
 
+#include "bridge/anchor_text.h"
 #include "journal/reader.h"
-#include "ops/log.h"
 #include "replay/data_dir.h"
 
 namespace qb::replay {
@@ -21,9 +21,7 @@ int anchor(const std::string& data_dir, Console& console) {
         console.err << "error: " << describe(*result.damage) << '\n';
         return kExitFound;
     }
-    console.out << "row=" << result.head.row << " turn=" << result.head.turn
-                << " time=" << ops::iso_time(WallTime(std::chrono::microseconds(result.head.times.wall_us)))
-                << " hash=" << journal::to_hex(result.head.hash) << '\n';
+    console.out << bridge::anchor_text(result.head) << '\n';
     return kExitGood;
 }
 

@@ -67,7 +67,7 @@ protected:
         rotated_with(chunks);
     }
     auto reopened() {
-        Recovery recovery(desks_, accounts_, archive_, sent_);
+        Recovery recovery(desks_, accounts_, archive_, sent_, retention_);
         return journal::Journal::open(disk_, test::small_options(), recovery);
     }
 
@@ -75,6 +75,7 @@ protected:
     journal::HeapStorage storage_;
     OrderArchive archive_{storage_};
     RowIndex sent_{storage_};
+    Retention retention_{std::chrono::days(7)};
     std::vector<SessionDesk> desks_;
     NoHost host_;
     std::vector<qfex::AccountSettings> configured_;

@@ -104,6 +104,7 @@ TEST_F(ConfigTest, AGoodOneLoadsWithItsDefaults) {
     EXPECT_EQ(c.log.level, LogLevel::Info);
     EXPECT_EQ(c.journal_sync, JournalSync::Process);
     EXPECT_EQ(c.journal_reserve, 67'108'864U);
+    EXPECT_EQ(c.journal_keep, std::chrono::days(7));
     EXPECT_EQ(c.front_door.logon_timeout, std::chrono::seconds(10));
     ASSERT_EQ(c.sessions.size(), 1U);
     EXPECT_EQ(c.sessions[0].fix.name(), "FIX.4.4:QFEX->DESK");
@@ -137,6 +138,7 @@ TEST_F(ConfigTest, EachMistakeIsToldWithItsPlace) {
         {'B', "LogLevel=loud", "LogLevel", "info, debug, warn, error"},
         {'B', "LogFormat=xml", "LogFormat", "text, json"},
         {'B', "JournalSync=never", "JournalSync", "process, power"},
+        {'B', "JournalKeepDays=0", "JournalKeepDays", "whole number from 1"},
         {'B', "JournalReserve=12", "JournalReserve", "whole number from 1048576"},
         {'B', "JournalReserve=99999999999999999999", "JournalReserve", "whole number"},
         {'B', "LogonTimeout=0", "LogonTimeout", "seconds from 1 to 300"},
