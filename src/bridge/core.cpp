@@ -63,6 +63,7 @@ std::optional<FatalError> Core::end_turn() {
     if (journal_->commit(turn_) == journal::CommitStatus::Failed)
         return journal_failed("the journal cannot be written");
     low_space_ = journal_->low_space();
+    if (fix_logs_) fix_logs_->commit();
     flush_venue();
     rotate_when_due();
     if (journal_->dead()) return journal_failed("the journal's next segment cannot be written");
@@ -182,6 +183,10 @@ void Core::second(Now now) {
     journal_->retry_reserve(times_of(now_));
     std::erase_if(drops_told_,
                   [&](const auto& told) { return told.second < micros(now_.wall) / 60'000'000; });
+    const auto loss = fix_logs_ ? fix_logs_->new_loss(now_.mono) : std::nullopt;
+    if (!loss) return;
+    log_.line(LogLevel::Warn, now_.wall, "fixlog.lost", {{"Lines", std::to_string(loss->lines)}},
+              loss->why + "; the FIX logs lack these lines, the journal has the messages");
 }
 
 // ---- the end

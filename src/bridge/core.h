@@ -23,6 +23,7 @@
 #include "mapping/new_order_from_fix.h"
 #include "mapping/report_context.h"
 #include "ops/config.h"
+#include "ops/fix_log.h"
 #include "ops/log.h"
 #include "qfex/rest_reads.h"
 
@@ -44,7 +45,8 @@ struct FatalError {
 };
 
 /// The bridge without its sockets: takes in bytes, frames, link events and times, makes turns of them, and
-/// gives out what may leave once a turn is committed. Sans-IO but for the journal's disk; one thread.
+/// gives out what may leave once a turn is committed. Sans-IO but for the journal's disk and the writer
+/// of FIX logs (FixLog=Y); one thread.
 ///
 /// Protocol of a turn: any number of inputs with one Now, then end_turn(). Nothing leaves before end_turn()
 /// said yes: it commits, hands the venue's commands to the port, and leaves the FIX output in the engine for
@@ -107,6 +109,11 @@ public:
     [[nodiscard]] const std::vector<SessionDesk>& sessions() const { return desks_; }
     [[nodiscard]] const ReportDesk& reports() const { return *reports_; }
     [[nodiscard]] bool stopping() const { return stopping_; }
+    /// Lines that the FIX logs lack.
+    [[nodiscard]] std::uint64_t fix_log_lines_lost() const { return fix_logs_ ? fix_logs_->lost() : 0; }
+
+    /// Between turns, as ops::Log::hand_over_due(): for the FIX logs.
+    std::optional<std::chrono::milliseconds> hand_over_fix_logs();
 
 private:
     // EngineHost
@@ -152,6 +159,7 @@ private:
     void assign_desks();
     void assign_accounts();
     void start_engine();
+    void start_fix_logs();
     void write_configuration(std::string_view build);
     void write_state(journal::StateSink& sink) const;
     void rotate_when_due();
@@ -218,6 +226,7 @@ private:
     journal::Hasher hasher_;
     std::unique_ptr<ReportDesk> reports_;
     std::unique_ptr<DropCopies> drop_copies_;
+    std::unique_ptr<ops::FixLogs> fix_logs_;  // null: no session has FixLog=Y
     std::unique_ptr<fix::Engine> engine_;
 
     Now now_{};

@@ -198,6 +198,11 @@ void Core::on_drop(const fix::Drop& drop) {
 
 void Core::log(fix::SessionIndex session, fix::LogKind kind, std::string_view text) {
     const auto number = desk_of_engine_[session];
+    if (fix_logs_ && kind != fix::LogKind::Event) {
+        fix_logs_->line(number, now_.wall,
+                        kind == fix::LogKind::Incoming ? ops::FixDirection::In : ops::FixDirection::Out,
+                        text);
+    }
     if (kind == fix::LogKind::Incoming) {
         close_request();
         payload_.clear();
@@ -222,7 +227,16 @@ void Core::close_request() {
 
 /// What is sent reaches the journal through store().
 bool Core::logs(fix::LogKind kind) const {
-    return kind == fix::LogKind::Incoming || (kind == fix::LogKind::Event && log_.enabled(LogLevel::Debug));
+    switch (kind) {
+    case fix::LogKind::Incoming: return true;
+    case fix::LogKind::Outgoing: return fix_logs_ != nullptr;
+    case fix::LogKind::Event: return log_.enabled(LogLevel::Debug);
+    }
+    return false;
+}
+
+std::optional<std::chrono::milliseconds> Core::hand_over_fix_logs() {
+    return fix_logs_ ? fix_logs_->hand_over_due() : std::nullopt;
 }
 
 // ---- SessionJournal

@@ -5,6 +5,7 @@
 #include "bridge/core.h"
 #include "bridge/recovery.h"
 #include "bridge/times.h"
+#include "ops/fix_log_file.h"
 #include "records/rows.h"
 
 // The start: the journal is opened and applied, sessions and accounts get their numbers.
@@ -130,9 +131,23 @@ void Core::assign_accounts() {
     }
 }
 
+void Core::start_fix_logs() {
+    std::vector<std::optional<ops::FixLogSession>> wanted;
+    for (const auto& desk : desks_) {
+        auto& session = wanted.emplace_back();
+        if (desk.config == nullptr || !desk.config->fix_log_bytes) continue;
+        const auto& fix = desk.config->fix;
+        session = {.name = ops::fix_log_name(fix.begin_string, fix.sender_comp_id, fix.target_comp_id),
+                   .max_bytes = *desk.config->fix_log_bytes};
+    }
+    if (std::any_of(wanted.begin(), wanted.end(), [](const auto& session) { return session.has_value(); }))
+        fix_logs_ = std::make_unique<ops::FixLogs>(config_.data_dir + "/fixlog", wanted);
+}
+
 void Core::start_engine() {
     assign_accounts();
     assign_desks();
+    start_fix_logs();
     reports_ = std::make_unique<ReportDesk>(desks_, *journal_, turn_);
     drop_copies_ = std::make_unique<DropCopies>(desks_, *reports_);
     std::vector<fix::SessionSettings> settings;

@@ -71,7 +71,8 @@ public:
     bool run_one(milliseconds at_most) {
         if (exit_code_) return false;
         try {
-            take_inputs(std::min(at_most, log_.hand_over_due().value_or(at_most)));
+            take_inputs(std::min({at_most, log_.hand_over_due().value_or(at_most),
+                                  core_.hand_over_fix_logs().value_or(at_most)}));
             finish_turn();
         } catch (const std::exception& error) {  // a row that cannot be read: nothing of this turn leaves
             say(ops::LogLevel::Error, "bridge.failed", error.what());

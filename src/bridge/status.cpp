@@ -202,6 +202,8 @@ std::vector<Metric> metrics_of(const Core& core, const LinkStates& links, std::u
     list.gauge("journal_head_row", "number of the last committed row", core.journal().head().row);
     list.gauge("journal_low_space", "1 while disk space cannot be taken ahead",
                core.journal().low_space() ? 1 : 0);
+    list.counter("fix_log_lines_lost_total", "lines that the FIX logs lack (FixLog=Y)",
+                 core.fix_log_lines_lost());
     list.counter("log_lines_dropped_total", "log lines dropped because the disk was slow", dropped_log_lines);
     return list.take();
 }

@@ -318,6 +318,7 @@ bool Session::send(const std::string& text) noexcept {
     bool written = false;
     shared_.guarded("writing to the output buffer",
                     [&] { written = connection_ && shared_.wire.write(*connection_, text); });
+    if (written) log_.write(LogKind::Outgoing, text);
     return written;
 }
 

@@ -6,8 +6,9 @@
 
 namespace qb::fix {
 
-/// QuickFIX's log of one session, handed on with passwords hidden. What is received is logged by Session, in
-/// the shape in which it came and not in the one that QuickFIX was given.
+/// QuickFIX's log of one session, handed on with passwords hidden. What is received and what is sent is
+/// logged by Session: in the shape in which it came and not in the one that QuickFIX was given, and only
+/// where there was a connection to send it to.
 class SessionLog final : public FIX::Log, public FIX::LogFactory {
 public:
     SessionLog(SessionIndex session, Shared& shared) : session_(session), shared_(shared) {}
@@ -21,7 +22,7 @@ public:
     void clear() noexcept override {}
     void backup() noexcept override {}
     void onIncoming(const std::string&) noexcept override {}
-    void onOutgoing(const std::string& text) noexcept override { write(LogKind::Outgoing, text); }
+    void onOutgoing(const std::string&) noexcept override {}
     void onEvent(const std::string& text) noexcept override { write(LogKind::Event, text); }
 
     FIX::Log* create() override { return this; }

@@ -35,6 +35,8 @@ struct SessionConfig {
     bool drop_copy = false;              ///< DropCopy: copies of all reports of its accounts; owns no orders
     orders::WaitLimits wait_limits;      ///< MaxOrderAge, MaxQueueDelay
     bool replace_partly_filled = false;  ///< ReplacePartiallyFilled=cancel-new: by cancel and new order
+    /// FixLog=Y: FixLogSize, where a file ends and the next begins.
+    std::optional<std::uint64_t> fix_log_bytes;
 };
 
 /// One [SYMBOL].

@@ -224,6 +224,12 @@ orders::WaitLimits read_wait_limits(SectionKeys& keys) {
     return limits;
 }
 
+/// What FixLogSize says counts with FixLog=Y alone, but is looked at in any case.
+std::optional<std::uint64_t> read_fix_log(SectionKeys& keys) {
+    const auto bytes = static_cast<std::uint64_t>(keys.integer("FixLogSize", 1 << 20, std::int64_t{1} << 40));
+    return keys.yes_no("FixLog") ? std::optional(bytes) : std::nullopt;
+}
+
 }  // namespace
 
 SessionConfig read_session(SectionKeys& keys, fix::Dictionaries& dictionaries) {
@@ -247,6 +253,7 @@ SessionConfig read_session(SectionKeys& keys, fix::Dictionaries& dictionaries) {
     constexpr std::array<std::pair<std::string_view, bool>, 2> kPartlyFilled{
         {{"reject", false}, {"cancel-new", true}}};
     config.replace_partly_filled = keys.word("ReplacePartiallyFilled", kPartlyFilled);
+    config.fix_log_bytes = read_fix_log(keys);
     session.max_send_buffer = static_cast<std::size_t>(keys.integer("MaxSendBuffer", 1 << 20, 1 << 30));
     session.repeat_on_reset = keys.whole_seconds("RepeatOnReset", 0, 3600);
     session.schedule = read_schedule(keys);

@@ -98,6 +98,8 @@ constexpr auto kRows = std::to_array<KeyRow>({
     {'S', "CancelOnLogout", "N", "Y: after a Logout as well"},
     {'S', "DropCopy", "N", "Y: gets a copy of every report of its accounts, and may only ask for status"},
     {'S', "LinkNews", "N", "Y: News(B) when the venue link is lost and when it is back"},
+    {'S', "FixLog", "N", "Y: a FIX log of the session's messages in DataDir/fixlog, for people"},
+    {'S', "FixLogSize", "67108864", "bytes after which the FIX log goes on in its next file"},
     {'S', "MaxQueueDelay", "0", "seconds an order over the rate may wait; 0: it is refused at once"},
     {'S', "MaxOrderAge", "5", "seconds; an order that waited longer is never sent"},
     {'S', "FileStorePath", "", "", kRefused, kJournal},

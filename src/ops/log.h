@@ -24,7 +24,7 @@ struct LogField {
     std::string_view value;
 };
 
-/// The operator's log: one line per event, written by a thread of its own (the only one besides the loop).
+/// The operator's log: one line per event, written by a thread of its own.
 ///
 /// Text: `2026-11-23T10:00:00.123456Z INFO  order.filled ClOrdID=a1 OrderID=5b30.. LastQty=4: words for a
 /// person`. JSON: one object a line with time, level, event, text and the fields. Control characters in

@@ -41,7 +41,7 @@ protected:
         write_secret("desk2.password", kPassword);
         write_secret("venue.key", kVenueKey);
         bridge_lines = "LogLevel=debug";
-        default_lines = "QfexAccount=main\n";
+        default_lines = "QfexAccount=main\nFixLog=Y\n";
         const std::string port = std::to_string(venue->port());
         more_sections = "[SESSION]\nTargetCompID=DESK2\nUsername=desk2\nPasswordFile=" +
                         (folder / "desk2.password").string() +
@@ -114,7 +114,7 @@ TEST_F(Secrets, AreNowhereInWhatABridgeLeaves) {
         expect_clean(content(entry.path()), name);
         ++files;
     }
-    EXPECT_GE(files, 2U) << "a journal and a log";
+    EXPECT_GE(files, 3U) << "a journal, a log and a FIX log";
     EXPECT_NE(content(folder / "bridge.log").find("s1"), std::string::npos) << "the log was searched";
 }
 

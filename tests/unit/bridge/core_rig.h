@@ -79,6 +79,9 @@ public:
     void send_bytes(fix::ConnectionId connection, std::string_view bytes) override;
     void close(fix::ConnectionId connection) override;
 
+    /// DataDir. The journal is on the disk in memory, so it is there only when the test makes it.
+    [[nodiscard]] const std::string& data_dir() const { return config_.data_dir; }
+
     FakeDisk disk;
     Port port;
     bool turn_goes_on = false;  ///< what the OMS sends does not end its turn

@@ -186,6 +186,8 @@ TEST_F(ConfigTest, EachMistakeIsToldWithItsPlace) {
         {'S', "DayOrders=day", "DayOrders", "reject, gtc"},
         {'S', "ReplacePartiallyFilled=modify", "ReplacePartiallyFilled", "reject, cancel-new"},
         {'S', "MaxSendBuffer=1", "MaxSendBuffer", "whole number"},
+        {'S', "FixLog=yes", "FixLog", "Y or N"},
+        {'S', "FixLogSize=1000", "FixLogSize", "whole number"},
         {'S', "CancelOnDisconnect=yes", "CancelOnDisconnect", "N, Y, or seconds from 0 to 86400"},
         {'S', "CancelOnDisconnect=86401", "CancelOnDisconnect", "seconds from 0 to 86400"},
         {'S', "CancelOnDisconnect=-1", "CancelOnDisconnect", "seconds from 0 to 86400"},
@@ -689,6 +691,17 @@ TEST_F(ConfigTest, APartlyFilledOrderIsReplacedWhereTheSessionSaysSo) {
     const auto loaded = load(sections);
     ASSERT_EQ(told(loaded), "");
     EXPECT_TRUE(loaded.config.sessions.at(0).replace_partly_filled);
+}
+
+TEST_F(ConfigTest, ASessionHasAFixLogWhereItSaysSo) {
+    Sections sections;
+    EXPECT_FALSE(load(sections).config.sessions.at(0).fix_log_bytes);
+    sections.session += "FixLog=Y\n";
+    EXPECT_EQ(load(sections).config.sessions.at(0).fix_log_bytes, 67'108'864U);
+    sections.session += "FixLogSize=1048576\n";
+    const auto loaded = load(sections);
+    ASSERT_EQ(told(loaded), "");
+    EXPECT_EQ(loaded.config.sessions.at(0).fix_log_bytes, 1'048'576U);
 }
 
 TEST_F(ConfigTest, ADropCopySessionSaysSo) {
