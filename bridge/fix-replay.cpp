@@ -1,4 +1,7 @@
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
+#include <chrono>
 #include <functional>
 #include <iostream>
 #include <map>
@@ -9,14 +12,12 @@
 #include "bridge/version.h"
 #include "replay/anchor.h"
 #include "replay/decode.h"
+#include "replay/export.h"
 #include "replay/map.h"
 #include "replay/orders.h"
-#include "replay/verify.h"
-
-#include "bridge/version.h"
-#include "replay/anchor.h"
-#include "replay/export.h"
+#include "replay/send.h"
 #include "replay/timeline.h"
+#include "replay/verify.h"
 
 namespace {
 
@@ -167,6 +168,50 @@ void add_export(CLI::App& app, Chosen& chosen) {
     });
 }
 
+void add_send_times(CLI::App& command, qb::replay::SendOptions& options) {
+    const auto seconds = [&command](const char* name, std::chrono::milliseconds& time, const char* text) {
+        const auto take = [&time](const double& value) {
+            time =
+                std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::duration<double>(value));
+        };
+        const auto standard = std::to_string(time.count() / 1000);
+        command.add_option_function<double>(name, take, text)
+            ->check(CLI::Range(0.0, 3600.0))
+            ->option_text("SECONDS [" + standard + "]");
+    };
+    command
+        .add_option("--speed", options.speed,
+                    "How many times faster than in the log, or max: as fast as answers come")
+        ->capture_default_str();
+    seconds("--logon-wait", options.logon_wait, "For the logon, and for the answer to the logout");
+    seconds("--answer-wait", options.answer_wait, "For an answer of the log, since the last one came");
+    seconds("--linger", options.linger, "After the last answer, for those that the log does not have");
+}
+
+void add_send(CLI::App& app, Chosen& chosen) {
+    auto* command = app.add_subcommand(
+        "send", "Send the client's side of FIX logs to a live gateway and compare the answers");
+    auto options = std::make_shared<qb::replay::SendOptions>();
+    command->add_option("LOG", options->logs, "FIX logs, - for the input, DataDirs of a gateway")->required();
+    command->add_option("--config", options->config, "Settings file of the session, as fix-client takes it")
+        ->required();
+    command->add_option("--client", options->client,
+                        "SenderCompID(49) of the side of the log to send; default: that of the session");
+    command->add_option("--prefix", options->prefix, "Of the new ClOrdIDs; default: one no other run has");
+    command->add_option("--symbol", options->symbols, "A=B: Symbol(55) A of the log is sent as B")
+        ->allow_extra_args(false);
+    command->add_option("--ignore", options->ignore, "Tags that are not compared")
+        ->delimiter(',')
+        ->allow_extra_args(false);
+    command->add_option("--yes-send-to", options->send_to,
+                        "Host of the session, where it is not this machine: orders do go there");
+    add_send_times(*command, *options);
+    command->callback([&chosen, options] {
+        options->progress = ::isatty(STDERR_FILENO) != 0;
+        chosen = [options](Console& console) { return qb::replay::send(*options, console); };
+    });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -181,6 +226,7 @@ int main(int argc, char** argv) {
     add_map(app, chosen);
     add_timeline(app, chosen);
     add_export(app, chosen);
+    add_send(app, chosen);
     try {
         app.parse(argc, argv);
         Console console{std::cin, std::cout, std::cerr};

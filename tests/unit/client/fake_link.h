@@ -12,7 +12,7 @@
 namespace qb::client {
 
 /// A session without a socket: what is sent is kept as text ('|' for SOH), and answered from a list.
-class FakeLink final : public Link {
+class FakeLink : public Link {
 public:
     void logon() override { push(Event::Kind::LoggedOn); }
     void logout(const std::string& reason) override {
