@@ -15,9 +15,9 @@ bool is_one_of(std::string_view key, const std::array<std::string_view, N>& keys
     return std::find(keys.begin(), keys.end(), key) != keys.end();
 }
 
-constexpr std::array<std::string_view, 9> kSurroundings{"StatusAddress", "LogFile",  "LogLevel",
-                                                        "LogFormat",     "CaFile",   "FixLog",
-                                                        "FixLogMaxSize", "Username", "FixLogSize"};
+/// Sockets and files, and who may log on: nobody does.
+constexpr std::array<std::string_view, 8> kSurroundings{"StatusAddress", "LogFile", "LogLevel",   "LogFormat",
+                                                        "CaFile",        "FixLog",  "FixLogSize", "Username"};
 constexpr std::array<std::string_view, 3> kDictionaries{"DataDictionary", "TransportDataDictionary",
                                                         "AppDataDictionary"};
 /// What a logon needs: nobody logs on.

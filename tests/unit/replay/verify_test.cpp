@@ -161,6 +161,16 @@ TEST_F(Verify, AChangedFactPartsTheStates) {
     EXPECT_TRUE(contains(result.text, "the states have parted")) << result.text;
 }
 
+/// The same inputs under another configuration, as after an upgrade that maps otherwise.
+TEST_F(Verify, AnotherMappingShowsWhereItMatters) {
+    const auto disk = journal_of_an_order();
+    const auto result =
+        verified(*rewritten(*disk, replaces(RowKind::Config, "PendingNew=N", "PendingNew=Y")));
+    EXPECT_EQ(result.code, kExitFound);
+    EXPECT_TRUE(contains(result.text, "another row in its place")) << result.text;
+    EXPECT_TRUE(contains(result.text, "row: recorded VenueOut, re-run Parked")) << result.text;
+}
+
 TEST_F(Verify, RowsThatWereTakenOutPutInOrSwappedAreNamed) {
     const auto disk = journal_of_an_order();
     std::uint64_t row = 0;
