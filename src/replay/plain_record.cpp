@@ -72,7 +72,7 @@ const Schema& PlainRecord::schema() {
          "FROM orders o JOIN events e ON e.account = o.account AND e.order_key = o.order_key "
          "UNION SELECT o.account, o.order_key, f.row, f.time, 'FIX ' || f.direction, f.message FROM orders o "
          "JOIN fix_messages f ON f.session = o.session AND (f.cl_ord_id = o.cl_ord_id OR f.orig_cl_ord_id = "
-         "o.cl_ord_id) "
+         "o.cl_ord_id OR instr(' ' || o.other_cl_ord_ids || ' ', ' ' || f.cl_ord_id || ' ') > 0) "
          "UNION SELECT o.account, o.order_key, f.row, f.time, 'FIX ' || f.direction, f.message FROM orders o "
          "JOIN fix_messages f ON f.order_id = o.order_id "
          "UNION SELECT o.account, o.order_key, v.row, v.time, 'JSON ' || v.direction, v.message FROM orders "
