@@ -63,6 +63,10 @@ public:
     Core(const Core&) = delete;
     Core& operator=(const Core&) = delete;
 
+    /// Begins the FIX logs of the sessions with FixLog=Y. A core for which nobody asks for it writes none:
+    /// one that plays or runs again what was, with somebody's configuration, leaves nothing in their DataDir.
+    void begin_fix_logs();
+
     [[nodiscard]] fix::Engine& engine() { return *engine_; }
     [[nodiscard]] const fix::Engine& engine() const { return *engine_; }
 
@@ -159,7 +163,6 @@ private:
     void assign_desks();
     void assign_accounts();
     void start_engine();
-    void start_fix_logs();
     void write_configuration(std::string_view build);
     void write_state(journal::StateSink& sink) const;
     void rotate_when_due();
@@ -226,7 +229,7 @@ private:
     journal::Hasher hasher_;
     std::unique_ptr<ReportDesk> reports_;
     std::unique_ptr<DropCopies> drop_copies_;
-    std::unique_ptr<ops::FixLogs> fix_logs_;  // null: no session has FixLog=Y
+    std::unique_ptr<ops::FixLogs> fix_logs_;  // null: no session wants one, or nobody asked
     std::unique_ptr<fix::Engine> engine_;
 
     Now now_{};

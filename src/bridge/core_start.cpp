@@ -131,7 +131,7 @@ void Core::assign_accounts() {
     }
 }
 
-void Core::start_fix_logs() {
+void Core::begin_fix_logs() {
     std::vector<std::optional<ops::FixLogSession>> wanted;
     for (const auto& desk : desks_) {
         auto& session = wanted.emplace_back();
@@ -147,7 +147,6 @@ void Core::start_fix_logs() {
 void Core::start_engine() {
     assign_accounts();
     assign_desks();
-    start_fix_logs();
     reports_ = std::make_unique<ReportDesk>(desks_, *journal_, turn_);
     drop_copies_ = std::make_unique<DropCopies>(desks_, *reports_);
     std::vector<fix::SessionSettings> settings;

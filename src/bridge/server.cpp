@@ -50,6 +50,7 @@ public:
           second_timer_(io),
           deadline_timer_(io),
           stop_timer_(io) {
+        core_.begin_fix_logs();
         listen();
         if (config_.status_address) {
             status_.emplace(io_, config_.status_address->host, config_.status_address->port,

@@ -27,6 +27,12 @@ class CoreFixLog : public testing::Test {
 protected:
     CoreFixLog() { set_wall(WallTime(kWednesday + 12h)); }
 
+    /// As the server begins.
+    static void begin(CoreRig& rig) {
+        std::filesystem::create_directory(rig.data_dir());
+        rig.core().begin_fix_logs();
+    }
+
     static std::string text_of(const std::string& file) {
         std::ifstream in(file, std::ios::binary);
         return {std::istreambuf_iterator<char>(in), {}};
@@ -67,7 +73,7 @@ protected:
 
 TEST_F(CoreFixLog, HoldsEveryMessageOfTheJournalInItsOrder) {
     CoreRig rig(kLogged, {}, "[SESSION]\nTargetCompID=QUIET\n");
-    std::filesystem::create_directory(rig.data_dir());
+    begin(rig);
     auto oms = rig.logged_on(1, kLogon);
     oms.send("35=1|112=there?|");
     oms.send(stop_order("a1"));
@@ -104,7 +110,7 @@ TEST_F(CoreFixLog, HoldsEveryMessageOfTheJournalInItsOrder) {
 
 TEST_F(CoreFixLog, HoldsWhatIsSentAgainAsItIsSent) {
     CoreRig rig(kLogged);
-    std::filesystem::create_directory(rig.data_dir());
+    begin(rig);
     auto oms = rig.logged_on(1, kLogon);
     oms.send(stop_order("a1"));
     oms.send("35=2|7=1|16=0|");
@@ -120,7 +126,7 @@ TEST_F(CoreFixLog, HoldsWhatIsSentAgainAsItIsSent) {
 
 TEST_F(CoreFixLog, LacksATurnThatTheJournalDidNotTake) {
     CoreRig rig(kLogged);
-    std::filesystem::create_directory(rig.data_dir());
+    begin(rig);
     auto oms = rig.logged_on(1, kLogon);
     rig.turn_goes_on = true;
     oms.send(stop_order("a1"));
@@ -137,15 +143,24 @@ TEST_F(CoreFixLog, LacksATurnThatTheJournalDidNotTake) {
 
 TEST_F(CoreFixLog, IsNotThereUnlessASessionWantsIt) {
     CoreRig rig;
-    std::filesystem::create_directory(rig.data_dir());
+    begin(rig);
     rig.logged_on();
     EXPECT_FALSE(rig.core().hand_over_fix_logs());
     rig.kill();
     EXPECT_FALSE(std::filesystem::exists(rig.data_dir() + "/fixlog"));
 }
 
+TEST_F(CoreFixLog, IsNotWrittenByACoreThatNobodyAskedForIt) {
+    CoreRig rig(kLogged);
+    std::filesystem::create_directory(rig.data_dir());
+    rig.logged_on(1, kLogon);
+    rig.kill();
+    EXPECT_FALSE(std::filesystem::exists(rig.data_dir() + "/fixlog"));
+}
+
 TEST_F(CoreFixLog, WhatCannotBeWrittenIsToldAndTradingGoesOn) {
-    CoreRig rig(kLogged);  // without a folder for it
+    CoreRig rig(kLogged);
+    rig.core().begin_fix_logs();  // without a folder for them
     auto oms = rig.logged_on(1, kLogon);
     EXPECT_EQ(lines_lost(rig), 2U);
     for (int i = 0; i < 3; ++i) rig.second();
