@@ -7,13 +7,9 @@ namespace qb::replay {
 using client::Fields;
 using client::value_of;
 
-namespace {
-
 std::string text_of(const Fields& message, int tag) {
     return std::string(value_of(message, tag).value_or(""));
 }
-
-}  // namespace
 
 std::optional<std::string> Conversations::known(const Names& names, const Fields& message, int tag) {
     const auto value = value_of(message, tag);

@@ -10,6 +10,9 @@
 
 namespace qb::replay {
 
+/// The value of a tag where it comes first; an empty text where there is none.
+[[nodiscard]] std::string text_of(const client::Fields& message, int tag);
+
 /// Tells to which of a client's requests a message answers, so that what came back can be compared order by
 /// order. A conversation has the name of its order's first ClOrdID(11), changes of the order belong to it;
 /// one without an order that of its request's own id, or of its place where it has none. Pure.

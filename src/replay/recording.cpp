@@ -15,10 +15,6 @@ using client::value_of;
 /// What a session puts into a message itself: framing, parties, numbers, and the marks of a resend.
 constexpr std::array kOfTheSession{8, 9, 10, 34, 43, 49, 52, 56, 122, 369};
 
-std::string text_of(const Fields& message, int tag) {
-    return std::string(value_of(message, tag).value_or(""));
-}
-
 Fields body_of(const Fields& message) {
     Fields body{{fix_tag::kMsgType, text_of(message, fix_tag::kMsgType)}};
     std::copy_if(message.begin(), message.end(), std::back_inserter(body), [](const client::Field& field) {

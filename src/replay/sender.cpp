@@ -73,8 +73,8 @@ Sender::Failure Sender::wait_for_turn(const Request& request) {
 Sender::Failure Sender::send_one(const Request& request) {
     const auto now = client::utc_timestamp(std::chrono::system_clock::now());
     if (auto failure = link_.send(renaming_.to_send(request, now))) {
-        return "request " + std::to_string(state_.sent + 1) + " of " + std::to_string(state_.requests) + ' ' +
-               *failure;
+        return "request " + std::to_string(state_.sent + 1) + " of " + std::to_string(state_.requests) +
+               ": " + *failure;
     }
     ++state_.sent;
     last_step_ = Clock::now();
