@@ -3,6 +3,7 @@
 #   run.sh            what CI runs: layout checks, then all tests under the sanitizers and as released
 #   run.sh PRESET     one preset only: release, debug or asan
 #   run.sh lint       layout checks and clang-tidy
+#   run.sh planted    bugs planted one at a time: does the suite notice? Options: tests/planted/README.md
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
@@ -40,5 +41,6 @@ lint)
     "$root/tests/lint.sh" tidy
     ;;
 release | debug | asan) run_preset "$1" ;;
-*) sed -n '3,5p' "${BASH_SOURCE[0]}" | cut -c3- >&2; exit 2 ;;
+planted) "$root/tests/planted/run.sh" "${@:2}" ;;
+*) sed -n '3,6p' "${BASH_SOURCE[0]}" | cut -c3- >&2; exit 2 ;;
 esac
