@@ -342,6 +342,14 @@ TEST_F(Fills, SilenceAfterAPartialIsAskedAbout) {
     EXPECT_EQ(said(), "Ended 1 Cancelled IOC_REMAINDER_CANCELLED");
 }
 
+TEST_F(Fills, SoIsThatOfAMarketOrder) {
+    live("market 1 qty=10");
+    venue("fill trade=T1 id=O cl=1 qty=4 px=150");
+    said();
+    pass(1s);
+    EXPECT_EQ(said(), "> order O");
+}
+
 TEST_F(Fills, TheLastReadMayFindMore) {
     live("ioc 1 qty=10");
     pass(1s);
