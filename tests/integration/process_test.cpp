@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 #include <csignal>
@@ -44,6 +45,21 @@ TEST_F(Process, KillNineWithLiveStopsLosesNothing) {
     }
     EXPECT_EQ(filled, (std::map<std::string, std::string>{{"k1", "1"}, {"k2", "2"}, {"k3", "3"}}));
     EXPECT_EQ(venue->count("add_order"), 3U);
+}
+
+/// From here on no file takes another byte: the turn of the answer cannot be written.
+TEST_F(Process, AnAnswerThatCannotBeWrittenDoesNotLeave) {
+    FixPeer oms(io);
+    oms.connect(start());
+    oms.logon();
+    next(oms, "A");
+    until([&] { return log().find("session.logon") != std::string::npos; }, "the log is quiet");
+    const rlimit one_byte{1, 1};
+    ASSERT_EQ(prlimit(pid_, RLIMIT_FSIZE, &one_byte, nullptr), 0);
+    oms.send("35=H|11=a1|55=AAPL-USD|54=1|");
+    EXPECT_EQ(wait_for_exit(), -SIGXFSZ);
+    until([&] { return !oms.connected(); }, "the connection ends");
+    EXPECT_FALSE(oms.has("8"));
 }
 
 TEST_F(Process, SigtermLogsOutAndExitsWithZero) {

@@ -327,6 +327,25 @@ TEST_F(CoreAccounts, ARestartBringsTheOrdersOfEachBack) {
     EXPECT_EQ(only(oms.read("8")).value()[11], "b1");
 }
 
+/// The journal's number of a session stays when its place in the configuration does not.
+TEST_F(CoreAccounts, ASessionThatMovesUpInTheConfigurationKeepsItsOrders) {
+    const auto session = [](const std::string& oms) {
+        return "[SESSION]\nTargetCompID=" + oms + "\nQfexAccount=main\n";
+    };
+    const auto hedge = CoreRig::account_section("hedge");
+    rig.restart_with(kBoth, hedge + session("OMS2") + session("OMS3"));
+    serve_both();
+    auto oms = rig.logged_on(1, "98=0|108=30|", 2);
+    resting(oms, "a1", kMain, "V1");
+    const auto next = oms.next();
+    rig.restart_with(kBoth, hedge + session("OMS3"));
+    serve_both();
+    oms = rig.logged_on(next, "98=0|108=30|", 1);
+    EXPECT_EQ(answer(oms, "35=H|11=a1|55=AAPL-USD|54=1|")[37], "V1");
+    fill(kMain, "V1", "T");
+    EXPECT_EQ(only(oms.read("8")).value()[11], "a1");
+}
+
 TEST_F(CoreAccounts, AnAccountThatIsNotConfiguredAnyMoreKeepsItsOrders) {
     serve_both();
     auto oms = rig.logged_on();

@@ -50,7 +50,10 @@ TEST_F(CoreTurn, ParkedReportsFollowTurnByTurnWithoutInput) {
     rig.core().engine().written(oms.id(), 10'000'000);
     EXPECT_TRUE(rig.core().has_more());
     EXPECT_GE(rig.go_on(), 3);
-    EXPECT_EQ(oms.read("8").size(), waiting);
+    const auto got = oms.read("8");
+    ASSERT_EQ(got.size(), waiting);
+    for (std::size_t i = 0; i < waiting; ++i)
+        ASSERT_EQ(got[i][11], "r" + std::to_string(1000 - waiting + i));  // in their order
 }
 
 TEST_F(CoreTurn, NothingIsLeftOfAPeerThatIsAway) {
@@ -188,6 +191,29 @@ TEST_F(CoreTurn, RowsThatComeAgainGiveOtherIds) {
 }
 
 // ---- the journal
+
+TEST_F(CoreTurn, NoOrderIsTakenWhileTheDiskIsNearlyFull) {
+    CoreRig rig;
+    rig.serve();
+    auto oms = rig.logged_on();
+    rig.disk.capacity = rig.disk.bytes(rig.disk.names().front()).size();
+    while (!rig.core().journal().low_space()) {
+        rig.core().venue_frame(0, R"({"other":")" + std::string(100'000, 'x') + R"("})", now());
+        rig.end_turn();
+    }
+    oms.send(stop_order("a1"));
+    const auto got = oms.read("8");
+    ASSERT_EQ(got.size(), 1U);
+    EXPECT_EQ(got[0][150], "8") << got[0].text;
+    EXPECT_EQ(got[0][103], "99");
+    EXPECT_TRUE(got[0][58].starts_with("JOURNAL_LOW_SPACE ")) << got[0][58];
+    EXPECT_TRUE(rig.port.sent.empty());
+
+    rig.disk.capacity *= 2;
+    rig.second();
+    oms.send(stop_order("a2"));
+    EXPECT_EQ(rig.port.sent.size(), 1U);
+}
 
 void tear_the_last_turn(CoreRig& rig) {
     rig.disk.stop_after(0, 40);

@@ -246,6 +246,8 @@ TEST_P(StopModified, InEveryShape) {
     asked("replace r1 of=c1 qty=2 px=185");
     venue(GetParam().frame);
     EXPECT_EQ(said(), GetParam().outcome);
+    EXPECT_EQ(at(1).request.stop_px, Decimal::parse(GetParam().outcome.empty() ? "190" : "185"));
+    EXPECT_FALSE(at(1).request.price);
 }
 INSTANTIATE_TEST_SUITE_P(
     Rows, StopModified,

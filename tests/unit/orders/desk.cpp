@@ -192,6 +192,7 @@ FillEvent fill_from(const std::string& text) {
     fill.type = order_type_from_venue(upper(words.get("type")));
     fill.price = words.number("px");
     fill.quantity = words.number("qty");
+    fill.remaining = words.number("rem");
     fill.at = words.time();
     return fill;
 }

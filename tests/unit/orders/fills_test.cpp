@@ -9,11 +9,11 @@ class Fills : public Desk {};
 
 TEST_F(Fills, LimitFillsInTwoParts) {  // 10.1
     live("limit 1 qty=10 px=150.5 side=buy");
-    venue("fill trade=T1 id=O cl=1 qty=4 px=150.4 side=buy aggressor=buy at=1100");
+    venue("fill trade=T1 id=O cl=1 qty=4 rem=6 px=150.4 side=buy aggressor=buy at=1100");
     venue("FILLED id=O cl=1 qty=10 rem=6 trade=T1");
     EXPECT_EQ(said(), "Filled 1 T1 4@150.4 taker");
     EXPECT_EQ(at(1).leaves_qty(), Decimal::parse("6"));
-    venue("fill trade=T2 id=O cl=1 qty=6 px=150.5 side=buy aggressor=sell");
+    venue("fill trade=T2 id=O cl=1 qty=6 rem=0 px=150.5 side=buy aggressor=sell");
     venue("FILLED id=O cl=1 qty=10 rem=0 trade=T2");
     EXPECT_EQ(said(), "Filled 1 T2 6@150.5 maker");
     EXPECT_EQ(at(1).state, OrderState::Filled);
@@ -340,6 +340,14 @@ TEST_F(Fills, SilenceAfterAPartialIsAskedAbout) {
     EXPECT_EQ(said(), "> trades O");
     trades({"trade=T1 id=O qty=4 px=150"});
     EXPECT_EQ(said(), "Ended 1 Cancelled IOC_REMAINDER_CANCELLED");
+}
+
+TEST_F(Fills, SoIsThatOfAMarketOrder) {
+    live("market 1 qty=10");
+    venue("fill trade=T1 id=O cl=1 qty=4 px=150");
+    said();
+    pass(1s);
+    EXPECT_EQ(said(), "> order O");
 }
 
 TEST_F(Fills, TheLastReadMayFindMore) {
