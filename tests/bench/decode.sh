@@ -1,40 +1,40 @@
 #!/usr/bin/env bash
-# Measures `fix-replay decode --format jsonl` beside `tshark -T json` on the same messages: a generated log, and the same
-# messages in the TCP segments of a capture. Needs `bridge/install.sh build bench`.
-#   decode.sh [BYTES]      size of the log, default 1 GB; it takes 2.5 times that in TMPDIR while it runs
+# Measures `fix-replay decode --format jsonl` on a generated log, and beside `tshark -T json` on the same messages: a log and
+# a capture with one TCP segment each. Needs `bridge/install.sh build bench`.
+#   decode.sh [BYTES [SHARED]]   size of the log for fix-replay alone, default 1 GB, and of the one that both read, default
+#                                100 MB: tshark takes about a second for each of these MB. Both lie in TMPDIR meanwhile.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 cd "$root"
-bytes=${1:-1000000000}
 cmake --preset release -DQB_TESTS=ON >/dev/null
-cmake --build --preset release --target fix-replay qb_make_log >/dev/null
+cmake --build --preset release -j "${JOBS:-2}" --target fix-replay qb_make_log >/dev/null
 bin=build/release/bin
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-messages=$("$bin/qb_make_log" --bytes "$bytes" --log "$folder/fix.log" --pcap "$folder/fix.pcap")
 
-# Prints seconds, peak memory in KB and the number of decoded messages. What is printed by the program is only counted: by
-# lines that each message has one of.
+generate() { messages=$("$bin/qb_make_log" --bytes "$1" --log "$folder/fix.log" --pcap "$folder/fix.pcap"); }
+
+# measure NAME PATTERN COMMAND...: seconds, CPU seconds of its own, peak memory; how many messages came out is counted by a
+# pattern that each has once. Sets `cpu` and `memory` (KB).
 measure() {
-    local pattern=$1
-    shift
-    /usr/bin/time -o "$folder/time" -f '%e %M' "$@" 2>/dev/null | grep -c "$pattern" >"$folder/count" || true
-    echo "$(cat "$folder/time") $(cat "$folder/count")"
+    local name=$1 pattern=$2 count elapsed
+    shift 2
+    count=$(/usr/bin/time -o "$folder/time" -f '%e %U %S %M' "$@" 2>/dev/null | grep -c "$pattern" || true)
+    read -r elapsed cpu memory < <(awk '{ print $1, $2 + $3, $4 }' "$folder/time")
+    awk -v name="$name" -v count="$count" -v all="$messages" -v elapsed="$elapsed" -v cpu="$cpu" -v memory="$memory" 'BEGIN {
+        printf "%-10s %8.2f s, CPU %8.2f s, %9.0f messages/s of CPU time, peak memory %5.0f MB, %d of %d messages%s\n",
+            name, elapsed, cpu, count / cpu, memory / 1024, count, all, count == all ? "" : ": NOT ALL" }'
 }
 
-{
-    measure '^{"log":' "$bin/fix-replay" decode --format jsonl "$folder/fix.log"
-    measure '"fix.MsgSeqNum":' tshark -n -r "$folder/fix.pcap" -d tcp.port==9878,fix -T json
-} | awk -v messages="$messages" -v bytes="$bytes" '
-    BEGIN { split("fix-replay tshark", who); printf "%d messages, %.2f GB of log\n", messages, bytes / 1e9 }
-    {
-        seconds[NR] = $1
-        printf "%-10s %8.1f s  %9.0f messages/s  peak memory %6.0f MB  %d decoded%s\n",
-            who[NR], $1, messages / $1, $2 / 1024, $3, $3 == messages ? "" : " (NOT ALL)"
-        if (NR == 1) memory = $2 / 1024
-    }
-    END {
-        ratio = seconds[2] / seconds[1]
-        printf "fix-replay is %.1f times as fast: target 5, %s; memory: target 200 MB, %s\n",
-            ratio, ratio >= 5 ? "met" : "MISSED", memory < 200 ? "met" : "MISSED"
-    }'
+generate "${1:-1000000000}"
+echo "$messages messages:"
+measure fix-replay '^{"log":' "$bin/fix-replay" decode --format jsonl "$folder/fix.log"
+whole=$memory
+generate "${2:-100000000}"
+echo "$messages messages, both:"
+measure fix-replay '^{"log":' "$bin/fix-replay" decode --format jsonl "$folder/fix.log"
+ours=$cpu
+measure tshark '"fix.MsgSeqNum":' tshark -n -r "$folder/fix.pcap" -d tcp.port==9878,fix -T json
+awk -v ours="$ours" -v theirs="$cpu" -v memory="$whole" 'BEGIN {
+    printf "fix-replay is %.0f times as fast (CPU time): target 5, %s; memory: target 200 MB, %s\n",
+        theirs / ours, theirs >= 5 * ours ? "met" : "MISSED", memory < 200 * 1024 ? "met" : "MISSED" }'
