@@ -174,7 +174,7 @@ private:
     [[nodiscard]] std::optional<CommandFault> account_fault(const Current& current) const;
     [[nodiscard]] bool may_trade(const Current& current) const;
     void foreign_noise(const NewOrder& order, Now now);
-    void reply(const Current& current, std::string text);
+    void reply(const Current& current, const std::string& text);
     void reply_if_subscribed(const Current& current, std::string text);
     void fail(const Current& current, std::string_view code, std::string_view message);
     void no_such_order(const Current& current, std::string_view requested);

@@ -177,8 +177,8 @@ void Venue::answer_with_status(const Current& current, std::string_view type, st
 
 // --- answers ----------------------------------------------------------------------------------------------
 
-void Venue::reply(const Current& current, std::string text) {
-    if (!muted_) send(current.id, std::move(text), {}, current.now);
+void Venue::reply(const Current& current, const std::string& text) {
+    if (!muted_) send(current.id, text, {}, current.now);
 }
 
 void Venue::reply_if_subscribed(const Current& current, std::string text) {
