@@ -58,11 +58,11 @@ TEST_F(Rerun, AJournalOfManyOrdersIsIdentical) {
     load(orders);
     EXPECT_EQ(stop_bridge(), 0);
     bridge.reset();
-    const auto disk =
+    const auto written =
         journal::PosixDisk::open_directory((folder / "data").string(), journal::PosixDisk::Missing::Fail);
-    ASSERT_TRUE(disk);
+    ASSERT_TRUE(written);
     const auto begun = std::chrono::steady_clock::now();
-    const auto result = verified(**disk);
+    const auto result = verified(**written);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
     EXPECT_EQ(result.code, replay::kExitGood) << result.text;
     std::cout << orders << " orders: " << took.count() << " s\n" << result.text;

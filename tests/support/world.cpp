@@ -77,9 +77,9 @@ World::~World() {
 void World::run_again() {
     const auto data = (folder / "data").string();
     if (HasFailure() || !verifies || !std::filesystem::exists(data)) return;
-    const auto disk = journal::PosixDisk::open_directory(data, journal::PosixDisk::Missing::Fail);
-    ASSERT_TRUE(disk);
-    expect_identical(**disk);
+    const auto written = journal::PosixDisk::open_directory(data, journal::PosixDisk::Missing::Fail);
+    ASSERT_TRUE(written);
+    expect_identical(**written);
 }
 
 void World::start_venue(sim::Options options) {
