@@ -44,7 +44,7 @@ protected:
         std::uint64_t first_answers = 0;
         for (; !oms->inbox.empty(); oms->inbox.pop_front()) {
             const auto& message = oms->inbox.front();
-            first_answers += message[150] == "0" || message[150] == "8" ? 1 : 0;
+            first_answers += message[150] == "0" || message[150] == "8" ? 1U : 0U;
         }
         return first_answers;
     }
