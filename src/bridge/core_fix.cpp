@@ -70,7 +70,7 @@ orders::GateWord<orders::Refusal> Core::gate(AccountDesk& desk) {
     if (!desk.serving) {
         return orders::Refusal{2, "QFEX_LINK_DOWN", "there is no connection to the venue; nothing was sent"};
     }
-    if (journal_->low_space()) {
+    if (low_space_) {
         return orders::Refusal{99, "JOURNAL_LOW_SPACE", "the bridge's disk is nearly full; nothing was sent"};
     }
     const bool behind_others = desk.manager.queued() > 0;

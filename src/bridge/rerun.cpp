@@ -106,7 +106,10 @@ void Rerun::go_on_from_state(const RecordedTurn& state) {
         desk.refdata = mapping::ReferenceData::from_text(account->refdata).value_or(mapping::ReferenceData{});
     }
     core_->absent_ = {};
-    for (auto& desk : core_->accounts_) desk.manager.resume(core_->now_);
+    for (auto& desk : core_->accounts_) {
+        desk.manager.resume(core_->now_);
+        if (desk.serving) desk.manager.go_on_serving();
+    }
     core_->in_turn_ = false;
 }
 

@@ -261,6 +261,7 @@ void OrderManager::not_sent(const Command& command, Now now, Effects& out) {
 void OrderManager::link_lost(std::string_view cause, Now now, Effects& out) {
     impl_->turn(now, out, [&] { impl_->lose_link(cause); });
 }
+void OrderManager::go_on_serving() { impl_->reads.set_serving(true); }
 void OrderManager::link_serving(Now now, Effects& out) {
     impl_->turn(now, out, [&] {
         impl_->reads.set_serving(true);

@@ -228,6 +228,9 @@ public:
 
     /// Restart, after the last fact: arms deadlines as from `now`.
     void resume(Now now);
+    /// For a re-run that begins in between, after resume(): the link serves already, and nothing that was
+    /// lost is looked for.
+    void go_on_serving();
 
     [[nodiscard]] const Order* find(OrderKey key) const;
     /// By any ClOrdID the order ever had, those of its requests included.
