@@ -122,9 +122,9 @@ TEST_F(Export, WritesADatabase) {
                     "SELECT what, substr(text, 1, 9) FROM order_lines WHERE order_key = (SELECT order_key "
                     "FROM orders "
                     "WHERE order_id = 'O3') ORDER BY row"),
-              (Lines{"FIX in 8=FIX.4.4", "event ACCEPTED", "JSON out {\"type\":\"a", "JSON in {\"order_r",
+              (Lines{"FIX in 8=FIX.4.4", "event ACCEPTED", "JSON out {\"type\":\"", "JSON in {\"order_r",
                      "event ACKNOWLED", "FIX out 8=FIX.4.4", "FIX in 8=FIX.4.4", "event CANCEL_TA",
-                     "FIX out 8=FIX.4.4", "event CHANGE_SE", "JSON out {\"type\":\"c", "JSON in {\"order_r",
+                     "FIX out 8=FIX.4.4", "event CHANGE_SE", "JSON out {\"type\":\"", "JSON in {\"order_r",
                      "event CANCELLED", "FIX out 8=FIX.4.4"}));
     EXPECT_EQ(std::filesystem::status(file).permissions() & std::filesystem::perms::mask,
               std::filesystem::perms(0600));
