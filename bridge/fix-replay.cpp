@@ -43,14 +43,14 @@ void add_verify(CLI::App& app, Chosen& chosen) {
         std::string data_dir, anchor, spec;
     };
     auto options = std::make_shared<Options>();
+    options->spec = qb::replay::own_dictionaries();
     command->add_option("DATA-DIR", options->data_dir, "DataDir of a gateway")->required();
     command->add_option(
         "--anchor", options->anchor,
         "What `anchor` printed earlier, or a file with such lines: shows an end that was cut off "
         "and a chain that was written anew");
-    command->add_option(
-        "--spec", options->spec,
-        "Folder with the data dictionaries; default: where the journal's configuration has them");
+    command->add_option("--spec", options->spec,
+                        "Folder with the data dictionaries; default: fix_spec beside or above the program");
     command->callback([&chosen, options] {
         chosen = [options](Console& console) {
             return qb::replay::verify(options->data_dir, options->anchor, options->spec, console);
