@@ -115,7 +115,7 @@ bool Differences::compare_messages(const Row& recorded, const journal::PlacedRow
     }
     const auto readable_was = bridge::readable_fix(was->text), readable_is = bridge::readable_fix(is->text);
     if (was->session == is->session && readable_was == readable_is) return true;
-    if (!may_tell()) return true;
+    if (!is_told_anyway()) return true;
     head(recorded, "FIX message differs");
     if (was->session != is->session)
         tell("session", rerun_->session_name(was->session), rerun_->session_name(is->session));
@@ -140,7 +140,7 @@ bool Differences::compare_commands(const Row& recorded, const journal::PlacedRow
         if (may_tell()) head(recorded, "is no command that this build can read");
         return false;
     }
-    if (!may_tell()) return true;
+    if (!is_told_anyway()) return true;
     head(recorded, "venue command differs");
     if (was->account != is->account)
         tell("account", rerun_->account_name(was->account), rerun_->account_name(is->account));
@@ -203,10 +203,10 @@ void Differences::broken_rule(const Row& recorded, std::string_view rule) {
     head(recorded, "does not keep to: " + std::string(rule));
 }
 
-bool Differences::may_tell() {
-    if (forgiving_) return false;
-    return ++counts_.differences + counts_.broken_rules <= kTold;
-}
+bool Differences::may_tell() { return !forgiving_ && is_told_anyway(); }
+
+/// A difference that does not part the states is a fault however the re-run began.
+bool Differences::is_told_anyway() { return ++counts_.differences + counts_.broken_rules <= kTold; }
 
 // ---- words
 

@@ -49,6 +49,7 @@ private:
 
     void count(const Row& row);
     [[nodiscard]] bool may_tell();
+    [[nodiscard]] bool is_told_anyway();
     void head(const Row& row, std::string_view what);
     [[nodiscard]] std::string whose(const Row& row) const;
     bool compare_messages(const Row& recorded, const journal::PlacedRow& made);

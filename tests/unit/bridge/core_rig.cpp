@@ -36,9 +36,23 @@ CoreRig::CoreRig(std::string_view session_lines, std::string_view bridge_lines,
     start();
 }
 
+namespace {
+
+/// A re-run costs as much as the test itself; under the sanitizers some of them do.
+bool is_run_again() {
+#if defined(__SANITIZE_ADDRESS__)
+    static int rigs = 0;
+    return ++rigs % 8 == 0;
+#else
+    return true;
+#endif
+}
+
+}  // namespace
+
 CoreRig::~CoreRig() {
     core_.reset();
-    if (verifies) qb::test::expect_identical(*disk.copy());
+    if (verifies && is_run_again()) qb::test::expect_identical(*disk.copy());
     log_.reset();
     std::error_code ignored;
     std::filesystem::remove_all(folder_, ignored);

@@ -328,10 +328,14 @@ TEST_F(Verify, AJournalWithoutItsFirstSegmentIsRunAgainFromTheStateRecord) {
     EXPECT_EQ(result.code, kExitGood) << result.text;
     EXPECT_TRUE(contains(result.text, "from row ")) << result.text;
     EXPECT_TRUE(contains(result.text, "written by test")) << result.text;
-    const auto forged =
-        rewritten(*whole, replaces(RowKind::VenueOut, "cancel_stop_order", "cancel_stop_ordex"));
+    const auto forged = rewritten(*whole, replaces(RowKind::FixOut,
+                                                   "\x01"
+                                                   "11=a2\x01",
+                                                   "\x01"
+                                                   "11=a3\x01"));
     forged->erase(forged->names().front());
-    EXPECT_TRUE(contains(verified(*forged).text, "type: recorded \"cancel_stop_ordex\""));
+    const auto found = verified(*forged);
+    EXPECT_TRUE(contains(found.text, "11: recorded a3, re-run a2")) << found.text;
 }
 
 // ---- inputs that have rows of their own
