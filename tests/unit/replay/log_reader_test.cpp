@@ -145,7 +145,7 @@ TEST(LogReader, MutatedLogsGiveWholeMessagesOrBadLines) {
             if (pick(3) == 0)
                 text.erase(at, 1 + pick(20));
             else
-                text[at] = "|=\n\x01^A80159FIX\0\xff"[pick(18)];
+                text[at] = "|=\n\x01^A80159FIX\0\xff"[pick(16)];
         }
         LogReader reader(memory_source(text));
         for (auto step = reader.next(); step != Log::Step::End; step = reader.next()) {
