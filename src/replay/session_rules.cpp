@@ -69,8 +69,9 @@ void SessionRules::received(const Row& row) {
     const auto message = records::read_fix(row.version, row.payload);
     if (!message || message->number == 0 || bridge::msg_type_of(message->text) != "1") return;
     if (value_of(message->text, "43") == "Y") return;  // perhaps a second time
-    sessions_[message->session].unanswered[number_in(value_of(message->text, "34"))] =
-        value_of(message->text, "112");
+    const auto id = value_of(message->text, "112");
+    if (id.empty()) return;  // a Reject(3) answers it
+    sessions_[message->session].unanswered[number_in(value_of(message->text, "34"))] = id;
 }
 
 void SessionRules::sent(const Row& row) {

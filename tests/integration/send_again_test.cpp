@@ -63,7 +63,7 @@ protected:
     int send_again(std::uint16_t port, Meanwhile&& meanwhile) {
         std::ofstream(folder / "client.cfg")
             << "[SESSION]\nSocketConnectHost=127.0.0.1\nSocketConnectPort=" << port
-            << "\nSenderCompID=DESK\nTargetCompID=QFEX\nUsername=desk\nPassword=desk\n"
+            << "\nSenderCompID=DESK\nTargetCompID=QFEX\nUsername=desk\nPassword=desk-pass-3Tz9\n"
                "DataDictionary=" QB_SOURCE_DIR "/fix_spec/client/FIX44.xml\n";
         options_.config = (folder / "client.cfg").string();
         options_.prefix = "again";
