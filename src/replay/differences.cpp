@@ -119,17 +119,8 @@ bool Differences::compare_messages(const Row& recorded, const journal::PlacedRow
     head(recorded, "FIX message differs");
     if (was->session != is->session)
         tell("session", rerun_->session_name(was->session), rerun_->session_name(is->session));
-    const auto before = fields_of(was->text), after = fields_of(is->text);
-    auto names = before;
-    names.insert(after.begin(), after.end());
-    bool told = false;
-    for (const auto& [tag, value] : names) {
-        const auto a = value_in(before, tag), b = value_in(after, tag);
-        if (a == b) continue;
-        tell(tag, a, b);
-        told = true;
-    }
-    if (!told) tell("order of tags", readable_was, readable_is);
+    if (!tell_values(fields_of(was->text), fields_of(is->text)))
+        tell("order of tags", readable_was, readable_is);
     return true;  // the state is what the facts say
 }
 
@@ -144,17 +135,7 @@ bool Differences::compare_commands(const Row& recorded, const journal::PlacedRow
     head(recorded, "venue command differs");
     if (was->account != is->account)
         tell("account", rerun_->account_name(was->account), rerun_->account_name(is->account));
-    const auto before = members_of(was->text), after = members_of(is->text);
-    auto names = before;
-    names.insert(after.begin(), after.end());
-    bool told = false;
-    for (const auto& [name, value] : names) {
-        const auto a = value_in(before, name), b = value_in(after, name);
-        if (a == b) continue;
-        tell(name, a, b);
-        told = true;
-    }
-    if (!told) tell("text", was->text, is->text);
+    if (!tell_values(members_of(was->text), members_of(is->text))) tell("text", was->text, is->text);
     return true;
 }
 
@@ -250,6 +231,19 @@ std::string Differences::whose(const Row& row) const {
 void Differences::head(const Row& row, std::string_view what) {
     out_ << "row " << row.number << "  " << ops::iso_time(time_) << "  " << to_string(row.kind) << whose(row)
          << ": " << what << '\n';
+}
+
+bool Differences::tell_values(const Values& recorded, const Values& made) {
+    auto names = recorded;
+    names.insert(made.begin(), made.end());
+    bool told = false;
+    for (const auto& [name, value] : names) {
+        const auto was = value_in(recorded, name), is = value_in(made, name);
+        if (was == is) continue;
+        tell(name, was, is);
+        told = true;
+    }
+    return told;
 }
 
 void Differences::tell(std::string_view what, std::string_view recorded, std::string_view made) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <iosfwd>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,6 +56,9 @@ private:
     bool compare_messages(const Row& recorded, const journal::PlacedRow& made);
     bool compare_commands(const Row& recorded, const journal::PlacedRow& made);
     bool compare_facts(const Row& recorded, const journal::PlacedRow& made);
+    /// What two maps of values by name do not have alike; false when they are alike.
+    bool tell_values(const std::map<std::string, std::string>& recorded,
+                     const std::map<std::string, std::string>& made);
     void tell(std::string_view what, std::string_view recorded, std::string_view made);
 
     std::ostream& out_;
