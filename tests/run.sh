@@ -26,6 +26,9 @@ run_preset() {
     echo "== $1: test"
     if ! ctest --preset "$1" >"$log" 2>&1; then
         grep -vE '^ *Start +[0-9]+:| Passed +[0-9.]+ sec$' "$log" | tail -n 400 >&2
+        # Once more, and last: what a log that is cut off still shows.
+        echo "== $1: what failed, and first of all" >&2
+        grep -aE -A 12 ': Failure$|ERROR: AddressSanitizer|runtime error:' "$log" | cut -c1-300 | head -n 40 >&2
         return 1
     fi
     tail -n 4 "$log"

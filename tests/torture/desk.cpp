@@ -75,13 +75,14 @@ std::string Desk::ask_for_all() {
     return "35=AF|584=all|585=7|";
 }
 
-std::vector<std::string> Desk::unanswered() const {
+std::vector<std::string> Desk::unanswered() {
     std::vector<std::string> again;
     for (const auto& order : orders_) {
         if (!order.answered()) again.push_back("35=D|97=Y|11=" + order.ids.front() + "|" + order_body(order));
     }
-    for (const auto& request : requests_) {
+    for (auto& request : requests_) {
         if (request.answers != 0) continue;
+        ++request.copies;
         const auto& order = orders_[request.order];
         again.push_back((request.cancel ? "35=F|97=Y|11=" : "35=G|97=Y|11=") + request.id +
                         "|41=" + order.ids.back() + "|" + request_body(request, order));
@@ -212,14 +213,20 @@ void Desk::taken(const FixFields& message) {
     const auto request = request_ids_.find(message[11]);
     if (request == request_ids_.end()) return complain("takes no request of ours", message);
     auto& wanted = requests_[request->second];
-    if (wanted.taken++ != 0 || wanted.answers != 0) complain("taken twice, or after its answer", message);
+    if (wanted.taken++ != 0 || wanted.answers != wanted.refusals)
+        complain("taken twice, or after its answer", message);
 }
 
+/// One for each request. A refused one is not remembered, so that a copy of it is answered too, whether or
+/// not the refusal had arrived when the copy was sent.
 void Desk::answer(const std::string& request_id, const FixFields& message) {
     const auto request = request_ids_.find(request_id);
     if (request == request_ids_.end()) return complain("answers no request of ours", message);
     auto& wanted = requests_[request->second];
-    if (wanted.answers++ != 0) complain("a second answer", message);
+    if (wanted.answers != wanted.refusals || wanted.answers == wanted.copies)
+        complain("a second answer", message);
+    ++wanted.answers;
+    if (message[35] == "9") ++wanted.refusals;
     orders_[wanted.order].change = -1;
 }
 

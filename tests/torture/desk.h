@@ -42,7 +42,9 @@ struct Request {
     std::size_t order = 0;
     bool cancel = true;
     std::string quantity{}, price{};  ///< of a replace
+    int copies = 1;                   ///< sent
     int taken = 0, answers = 0;
+    int refusals = 0;  ///< of the answers
 };
 
 /// A row of the answer to OrderMassStatusRequest(AF).
@@ -58,7 +60,7 @@ public:
     std::string replace(std::size_t order, std::string quantity, std::string price);
     std::string ask_for_all();
     /// All that has no answer, once more with PossResend(97)=Y: after a reset of the numbers.
-    [[nodiscard]] std::vector<std::string> unanswered() const;
+    [[nodiscard]] std::vector<std::string> unanswered();
 
     void hears(const test::FixFields& message);
 
