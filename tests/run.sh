@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds, and runs every test.
-#   run.sh                     what CI runs: layout checks, all tests under the sanitizers and as released
+#   run.sh                     what CI runs: layout checks, all tests under the sanitizers and as released, a minute of
+#                              each fuzz target
 #   run.sh PRESET              one preset only: release, debug or asan
 #   run.sh fuzz [SECONDS]      the fuzz targets only, 60 seconds each unless said otherwise
 #   run.sh lint                layout checks and clang-tidy
@@ -43,6 +44,7 @@ all)
     "$root/tests/lint.sh" layout
     run_preset asan
     run_preset release
+    "$root/tests/fuzz/run.sh"
     ;;
 fuzz) "$root/tests/fuzz/run.sh" "${@:2}" ;;
 lint)
@@ -57,5 +59,5 @@ planted) "$root/tests/planted/run.sh" "${@:2}" ;;
     build_preset release
     "$root/tests/report.sh" "${@:2}"
     ;;
-*) sed -n '3,8p' "${BASH_SOURCE[0]}" | cut -c3- >&2; exit 2 ;;
+*) sed -n '3,9p' "${BASH_SOURCE[0]}" | cut -c3- >&2; exit 2 ;;
 esac

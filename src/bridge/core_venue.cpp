@@ -44,9 +44,7 @@ void Core::note_rate_limit(AccountDesk& desk, const orders::VenueEvent& event) {
     if (const auto* error = std::get_if<orders::VenueError>(&event)) {
         if (error->code != "RateLimited") return;
         if (error->echo_type.starts_with("cancel_")) bucket = qfex::Bucket::Cancel;
-        if (error->retry_after_seconds) {
-            hint = std::chrono::milliseconds(static_cast<std::int64_t>(*error->retry_after_seconds * 1000));
-        }
+        hint = error->retry_after;
     } else {
         const auto* update = std::get_if<orders::OrderUpdate>(&event);
         if (update == nullptr || update->status != "RATE_LIMITED") return;

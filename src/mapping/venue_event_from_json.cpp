@@ -153,10 +153,10 @@ orders::VenueError VenueFrameReader::Impl::error_from(const JsonValue& content, 
             error.echo_client_order_id = std::move(echoed.client_order_id);
             error.echo_order_id = std::move(echoed.order_id);
         } else if (member.key == "retry_after") {
-            error.retry_after_seconds = retry_after_from_venue(member);
+            error.retry_after = retry_after_from_venue(member);
         }
     }
-    if (!error.retry_after_seconds) error.retry_after_seconds = retry_after_from_text(error.message);
+    if (!error.retry_after) error.retry_after = retry_after_from_text(error.message);
     return error;
 }
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
 
 #include "mapping/time_text.h"
 
@@ -10,7 +9,7 @@ namespace qb::mapping {
 namespace {
 
 constexpr std::size_t kMaxWord = 256;
-constexpr double kLongestRetry = 600;  // seconds
+constexpr std::int64_t kLongestRetry = 600'000;  // milliseconds
 
 std::string lower(std::string_view text) {
     std::string out(text);
@@ -32,16 +31,29 @@ bool looks_like_a_printed_double(orders::Decimal exact) {
            significant_digits(exact.as_venue_sees_it()) <= kPlainDigits;
 }
 
-std::optional<double> wait_in_range(double seconds) {  // a wait, not a price
-    return seconds >= 0 && seconds <= kLongestRetry ? std::optional(seconds) : std::nullopt;
+/// A number that a text begins with, and what follows it.
+struct Measure {
+    orders::Decimal number;
+    std::string_view unit;
+};
+
+std::optional<Measure> measure_in(std::string_view text) {
+    auto digits = text.substr(0, text.find_first_not_of("0123456789."));
+    while (digits.ends_with('.')) digits.remove_suffix(1);  // of the sentence
+    const auto number = orders::Decimal::parse_venue(digits);
+    const auto unit = text.substr(digits.size());
+    if (!number || unit.starts_with('e') || unit.starts_with('E')) return std::nullopt;
+    return Measure{*number, unit};
 }
 
-std::optional<double> number_of(std::string_view text, std::string_view& rest) {  // of a wait
-    double value = 0;                                                             // seconds
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{}) return std::nullopt;
-    rest = text.substr(static_cast<std::size_t>(end - text.data()));
-    return value;
+/// Rounded up.
+std::optional<std::chrono::milliseconds> wait_of(orders::Decimal number, bool is_in_millis) {
+    constexpr int kMillis = 3;
+    auto count = number.coefficient();
+    int scale = number.scale() - (is_in_millis ? 0 : kMillis);
+    for (; scale > 0; --scale) count = count / 10 + (count % 10 == 0 ? 0 : 1);
+    for (; scale < 0 && count <= kLongestRetry; ++scale) count *= 10;
+    return count <= kLongestRetry ? std::optional(std::chrono::milliseconds(count)) : std::nullopt;
 }
 
 }  // namespace
@@ -64,28 +76,27 @@ std::optional<WallTime> time_from_venue(const JsonValue& value) {
     return moment ? moment : time_from_unix_text(value.text);
 }
 
-std::optional<double> retry_after_from_text(std::string_view sentence) {
+std::optional<std::chrono::milliseconds> retry_after_from_text(std::string_view sentence) {
     const std::string text = lower(sentence.substr(0, kMaxWord));
     const std::size_t from = std::min(text.find("retry"), text.find("again"));
     if (from == std::string::npos) return std::nullopt;
     const std::size_t digit = text.find_first_of("0123456789", from);
     if (digit == std::string::npos) return std::nullopt;
-    std::string_view rest;
-    const auto value = number_of(std::string_view(text).substr(digit), rest);
-    if (!value) return std::nullopt;
-    rest.remove_prefix(std::min(rest.find_first_not_of(" _"), rest.size()));
-    const bool millis = rest.starts_with("ms") || rest.starts_with("milli");
-    return wait_in_range(millis ? *value / 1000 : *value);
+    auto measure = measure_in(std::string_view(text).substr(digit));
+    if (!measure) return std::nullopt;
+    auto& unit = measure->unit;
+    unit.remove_prefix(std::min(unit.find_first_not_of(" _"), unit.size()));
+    return wait_of(measure->number, unit.starts_with("ms") || unit.starts_with("milli"));
 }
 
-std::optional<double> retry_after_from_venue(const JsonValue& value) {
-    constexpr double kSurelyMillis = 100;  // the venue counts over 60 seconds: no longer wait makes sense
+std::optional<std::chrono::milliseconds> retry_after_from_venue(const JsonValue& value) {
+    // The venue counts over 60 seconds: no longer wait makes sense.
+    static const auto kSurelyMillis = orders::Decimal::from_parts(100, 0).value();
     if (value.kind != JsonValue::Kind::Number && value.kind != JsonValue::Kind::String) return std::nullopt;
-    std::string_view rest;
-    const auto number = number_of(value.text, rest);
-    if (!number) return std::nullopt;
-    const bool millis = rest == "ms" || (rest.empty() && *number >= kSurelyMillis);
-    return wait_in_range(millis ? *number / 1000 : *number);
+    const auto measure = measure_in(value.text);
+    if (!measure) return std::nullopt;
+    const bool is_large = measure->unit.empty() && measure->number >= kSurelyMillis;
+    return wait_of(measure->number, is_large || measure->unit == "ms");
 }
 
 }  // namespace qb::mapping

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,8 +30,8 @@ namespace qb::mapping {
 
 /// The wait a rate limit hint names: a number (100 and more are milliseconds, less are seconds), or the
 /// first number behind "retry" or "again" in a sentence, with its unit. Empty when there is none, or none
-/// between 0 and 600 seconds.
-[[nodiscard]] std::optional<double> retry_after_from_venue(const JsonValue& value);
-[[nodiscard]] std::optional<double> retry_after_from_text(std::string_view sentence);
+/// between 0 and 600 seconds. Rounded up.
+[[nodiscard]] std::optional<std::chrono::milliseconds> retry_after_from_venue(const JsonValue& value);
+[[nodiscard]] std::optional<std::chrono::milliseconds> retry_after_from_text(std::string_view sentence);
 
 }  // namespace qb::mapping

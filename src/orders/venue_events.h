@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <variant>
@@ -58,8 +59,8 @@ struct StopUpdate {
 struct VenueError {
     std::string code, message;
     std::string echo_type;  ///< incoming_message.type, empty when there was no readable echo
-    std::string echo_client_order_id, echo_order_id;           ///< order_id or stop_order_id of the echo
-    std::optional<double> retry_after_seconds = std::nullopt;  ///< a hint, not a price
+    std::string echo_client_order_id, echo_order_id;  ///< order_id or stop_order_id of the echo
+    std::optional<std::chrono::milliseconds> retry_after = std::nullopt;  ///< a hint
 };
 
 /// ack / ack_response; echoed command type or empty.

@@ -87,7 +87,7 @@ DiskResult<std::vector<std::string>> ContinuedDisk::list() const {
         const auto first_row = journal::first_row_of(name);
         return !first_row || *first_row > cut_.segment;
     });
-    const auto written = scratch_.list();
+    auto written = scratch_.list();
     if (!written) return written;
     for (const auto& name : *written)
         if (name != kTail) names->push_back(name);

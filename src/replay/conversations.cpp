@@ -24,8 +24,8 @@ std::string Conversations::name_of(const Fields& request) const {
     }
     if (auto order = known(by_id_, request, fix_tag::kClOrdId))
         return *order;  // sent twice, or a status request
-    if (const auto id = text_of(request, fix_tag::kClOrdId); !id.empty()) return id;
-    if (const auto id = text_of(request, fix_tag::kMassStatusReqId); !id.empty()) return id;
+    if (auto id = text_of(request, fix_tag::kClOrdId); !id.empty()) return id;
+    if (auto id = text_of(request, fix_tag::kMassStatusReqId); !id.empty()) return id;
     return "request " + std::to_string(requests_);
 }
 

@@ -87,8 +87,8 @@ FieldNames::FieldNames(const std::vector<std::string>& paths)
         const auto tag = static_cast<std::uint32_t>(number);
         if (values) {
             info.values = std::make_unique<Values>();
-            for (char c = ' '; c < '\x7f'; ++c)
-                info.values->short_ones[static_cast<std::size_t>(c)] = dictionaries_->word(tag, {c});
+            for (unsigned char c = ' '; c < 0x7f; ++c)
+                info.values->short_ones[c] = dictionaries_->word(tag, {static_cast<char>(c)});
         }
         tags_.push_back(tag);
         fields_.resize(tag + 1);

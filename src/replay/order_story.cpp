@@ -198,7 +198,7 @@ private:
             auto text = fact_text(event, at_);
             const bool settled = event.order != nullptr && !is_open_question(event.order->state);
             if (event.state_before && is_open_question(*event.state_before) && settled)
-                text = "RECONCILED " + text;
+                text.insert(0, "RECONCILED ");
             story.add({at_, row.number, "fact", {}, std::move(text)});
         }
     }

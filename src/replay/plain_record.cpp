@@ -44,6 +44,24 @@ std::string flag(bool value) { return value ? "Y" : "N"; }
 /// Heartbeat and TestRequest: they tell of no order, and there is one a second.
 bool is_noise(std::string_view msg_type) { return msg_type == "0" || msg_type == "1"; }
 
+constexpr const char* kOpenOrders =
+    "CREATE VIEW open_orders AS SELECT * FROM orders WHERE state NOT IN ('Filled', 'Cancelled', 'Rejected')";
+
+/// An order's life: its events, and the messages that name it by any of its ids.
+constexpr const char* kOrderLines = R"(CREATE VIEW order_lines AS
+SELECT o.account, o.order_key, e.row, e.time, 'event' AS what, e.event || coalesce(' ' || e.word, '') AS text
+FROM orders o JOIN events e ON e.account = o.account AND e.order_key = o.order_key
+UNION SELECT o.account, o.order_key, f.row, f.time, 'FIX ' || f.direction, f.message
+FROM orders o JOIN fix_messages f ON f.session = o.session AND (
+  f.cl_ord_id = o.cl_ord_id OR f.orig_cl_ord_id = o.cl_ord_id
+  OR instr(' ' || o.other_cl_ord_ids || ' ', ' ' || f.cl_ord_id || ' ') > 0)
+UNION SELECT o.account, o.order_key, f.row, f.time, 'FIX ' || f.direction, f.message
+FROM orders o JOIN fix_messages f ON f.order_id = o.order_id
+UNION SELECT o.account, o.order_key, v.row, v.time, 'JSON ' || v.direction, v.message
+FROM orders o JOIN venue_messages v ON v.account = o.account AND v.client_order_id = o.client_order_id
+UNION SELECT o.account, o.order_key, v.row, v.time, 'JSON ' || v.direction, v.message
+FROM orders o JOIN venue_messages v ON v.account = o.account AND v.order_id = o.order_id)";
+
 }  // namespace
 
 const Schema& PlainRecord::schema() {
@@ -63,24 +81,8 @@ const Schema& PlainRecord::schema() {
          "CREATE INDEX fix_messages_by_cl_ord_id ON fix_messages (cl_ord_id)",
          "CREATE INDEX fix_messages_by_order_id ON fix_messages (order_id)",
          "CREATE INDEX venue_messages_by_order_id ON venue_messages (order_id)",
-         "CREATE INDEX venue_messages_by_client_order_id ON venue_messages (client_order_id)",
-         "CREATE VIEW open_orders AS SELECT * FROM orders WHERE state NOT IN ('Filled', 'Cancelled', "
-         "'Rejected')",
-         "CREATE VIEW order_lines AS "
-         "SELECT o.account, o.order_key, e.row, e.time, 'event' AS what, e.event || coalesce(' ' || e.word, "
-         "'') AS text "
-         "FROM orders o JOIN events e ON e.account = o.account AND e.order_key = o.order_key "
-         "UNION SELECT o.account, o.order_key, f.row, f.time, 'FIX ' || f.direction, f.message FROM orders o "
-         "JOIN fix_messages f ON f.session = o.session AND (f.cl_ord_id = o.cl_ord_id OR f.orig_cl_ord_id = "
-         "o.cl_ord_id OR instr(' ' || o.other_cl_ord_ids || ' ', ' ' || f.cl_ord_id || ' ') > 0) "
-         "UNION SELECT o.account, o.order_key, f.row, f.time, 'FIX ' || f.direction, f.message FROM orders o "
-         "JOIN fix_messages f ON f.order_id = o.order_id "
-         "UNION SELECT o.account, o.order_key, v.row, v.time, 'JSON ' || v.direction, v.message FROM orders "
-         "o "
-         "JOIN venue_messages v ON v.account = o.account AND v.client_order_id = o.client_order_id "
-         "UNION SELECT o.account, o.order_key, v.row, v.time, 'JSON ' || v.direction, v.message FROM orders "
-         "o "
-         "JOIN venue_messages v ON v.account = o.account AND v.order_id = o.order_id"}};
+         "CREATE INDEX venue_messages_by_client_order_id ON venue_messages (client_order_id)", kOpenOrders,
+         kOrderLines}};
     return kSchema;
 }
 

@@ -9,7 +9,6 @@ namespace {
 
 using orders::Order;
 using orders::OrderState;
-using orders::OrderType;
 using rts24::at;
 
 /// Who ended it: the member, by a request or by what its session is set to; the end of its validity; else the

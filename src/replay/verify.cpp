@@ -71,14 +71,14 @@ std::vector<std::string> order_chunks_of(const RecordedTurn& turn) {
 
 class Verifier {
 public:
-    Verifier(const VerifyPlaces& places, const VerifyOptions& options, std::ostream& out)
+    Verifier(const VerifyPlaces& places, VerifyOptions options, std::ostream& out)
         : places_(places),
-          options_(options),
+          options_(std::move(options)),
           out_(out),
           log_({.level = ops::LogLevel::Error, .format = {}, .file = "/dev/null"}),
           differences_(out),
           rules_([this](const auto& row, std::string_view rule) { differences_.broken_rule(row, rule); }) {
-        if (!options.anchor.empty()) anchors_ = Anchors(options.anchor);
+        if (!options_.anchor.empty()) anchors_ = Anchors(options_.anchor);
     }
 
     int run() {

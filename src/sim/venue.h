@@ -175,7 +175,7 @@ private:
     [[nodiscard]] bool may_trade(const Current& current) const;
     void foreign_noise(const NewOrder& order, Now now);
     void reply(const Current& current, const std::string& text);
-    void reply_if_subscribed(const Current& current, std::string text);
+    void reply_if_subscribed(const Current& current, const std::string& text);
     void fail(const Current& current, std::string_view code, std::string_view message);
     void no_such_order(const Current& current, std::string_view requested);
     /// Tells the account's connections what the exchange has left; `current` null: nobody asked.

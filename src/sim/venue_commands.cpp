@@ -171,8 +171,7 @@ void Venue::answer_with_status(const Current& current, std::string_view type, st
     event.order.account = current.connection->account;
     event.order.status = status;
     event.order.updated = current.now.wall;
-    for (auto& shown : frames_.show(event, current.message))
-        reply_if_subscribed(current, std::move(shown.text));
+    for (const auto& shown : frames_.show(event, current.message)) reply_if_subscribed(current, shown.text);
 }
 
 // --- answers ----------------------------------------------------------------------------------------------
@@ -181,8 +180,8 @@ void Venue::reply(const Current& current, const std::string& text) {
     if (!muted_) send(current.id, text, {}, current.now);
 }
 
-void Venue::reply_if_subscribed(const Current& current, std::string text) {
-    if (current.connection->channels.contains("order_responses")) reply(current, std::move(text));
+void Venue::reply_if_subscribed(const Current& current, const std::string& text) {
+    if (current.connection->channels.contains("order_responses")) reply(current, text);
 }
 
 void Venue::fail(const Current& current, std::string_view code, std::string_view message) {
@@ -192,9 +191,9 @@ void Venue::fail(const Current& current, std::string_view code, std::string_view
 void Venue::no_such_order(const Current& current, std::string_view requested) {
     const auto symbol = current.params->text_of("symbol").value_or("");
     const auto& account = exchange_.accounts()[current.connection->account];
-    auto text = frames_.no_such_order(requested, symbol, account, current.message, current.now.wall);
-    if (switches_.is("Q14", "err")) return reply(current, std::move(text));
-    reply_if_subscribed(current, std::move(text));
+    const auto text = frames_.no_such_order(requested, symbol, account, current.message, current.now.wall);
+    if (switches_.is("Q14", "err")) return reply(current, text);
+    reply_if_subscribed(current, text);
 }
 
 void Venue::not_simulated(const Current& current) {
@@ -238,9 +237,9 @@ boost::system::result<std::size_t, std::string> Venue::key_shown(const Current& 
 
 void Venue::refuse_auth(const Current& current, std::string_view reason) {
     log("connection " + std::to_string(current.id) + " auth refused: " + std::string(reason));
-    auto text = frames_.auth_failed();
+    const auto text = frames_.auth_failed();
     if (text.empty()) return drop(current.id, OutputKind::Close, current.now);
-    reply(current, std::move(text));
+    reply(current, text);
 }
 
 void Venue::subscribe(const Current& current) { change_channels(current, true); }

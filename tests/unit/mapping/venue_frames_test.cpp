@@ -398,7 +398,7 @@ TEST_P(Err, IsReadWithItsEcho) {
     EXPECT_EQ(e.echo_type, GetParam().type);
     EXPECT_EQ(e.echo_client_order_id, GetParam().client_order_id);
     EXPECT_EQ(e.echo_order_id, GetParam().order_id);
-    EXPECT_FALSE(e.retry_after_seconds);
+    EXPECT_FALSE(e.retry_after);
 }
 const std::string kAdd =
     R"({"type":"add_order","params":{"symbol":"AAPL-USD","side":"BUY","order_type":"LIMIT","order_time_in_force":"GTC","quantity":10.0,"price":200.0,"client_order_id":"my-order-001","take_profit":null,"stop_loss":null}})";
@@ -461,16 +461,16 @@ INSTANTIATE_TEST_SUITE_P(
                    "", "", ""}),
     named);
 
+using namespace std::chrono_literals;
 struct Hint {
     std::string name, json;
-    std::optional<double> seconds;
+    std::optional<std::chrono::milliseconds> wait;
 };
 class RateHint : public testing::TestWithParam<Hint> {};
 TEST_P(RateHint, IsReadFromFieldOrSentence) {
     const auto e = only<VenueError>(GetParam().json);
     EXPECT_EQ(e.code, "RateLimited");
-    ASSERT_EQ(e.retry_after_seconds.has_value(), GetParam().seconds.has_value());
-    EXPECT_DOUBLE_EQ(e.retry_after_seconds.value_or(-1), GetParam().seconds.value_or(-1));
+    EXPECT_EQ(e.retry_after, GetParam().wait);
 }
 std::string limited(const std::string& rest) {
     return R"({"err":{"error_code":"RateLimited",)" + rest + "}}";
@@ -479,17 +479,23 @@ INSTANTIATE_TEST_SUITE_P(
     Shapes, RateHint,
     testing::Values(
         Hint{"None", limited(R"("message":"You have exceeded the allowed message rate.")"), std::nullopt},
-        Hint{"Seconds", limited(R"("retry_after":2)"), 2.0},
-        Hint{"Fraction", limited(R"("retry_after":0.25)"), 0.25},
-        Hint{"Millis", limited(R"("retry_after":1500)"), 1.5},
-        Hint{"Text", limited(R"("retry_after":"3")"), 3.0},
-        Hint{"TextMillis", limited(R"("retry_after":"50ms")"), 0.05},
+        Hint{"Seconds", limited(R"("retry_after":2)"), 2000ms},
+        Hint{"Fraction", limited(R"("retry_after":0.25)"), 250ms},
+        Hint{"Millis", limited(R"("retry_after":1500)"), 1500ms},
+        Hint{"Text", limited(R"("retry_after":"3")"), 3000ms},
+        Hint{"TextMillis", limited(R"("retry_after":"50ms")"), 50ms},
         Hint{"Null", limited(R"("retry_after":null)"), std::nullopt},
         Hint{"Negative", limited(R"("retry_after":-1)"), std::nullopt},
         Hint{"Absurd", limited(R"("retry_after":1e9)"), std::nullopt},
-        Hint{"Sentence", limited(R"("message":"Too many messages (200/s). Retry after 1.5s")"), 1.5},
-        Hint{"SentenceMillis", limited(R"("message":"retry in 250 ms")"), 0.25},
-        Hint{"SentenceAgain", limited(R"("message":"Try again in 3 seconds.")"), 3.0},
+        Hint{"Sentence", limited(R"("message":"Too many messages (200/s). Retry after 1.5s")"), 1500ms},
+        Hint{"SentenceMillis", limited(R"("message":"retry in 250 ms")"), 250ms},
+        Hint{"SentenceAgain", limited(R"("message":"Try again in 3 seconds.")"), 3000ms},
+        Hint{"SentenceAtItsEnd", limited(R"("message":"Retry after 2.")"), 2000ms},
+        Hint{"LessThanAMillisecond", limited(R"("retry_after":0.0001)"), 1ms},
+        Hint{"LongFraction", limited(R"("retry_after":"1.0001")"), 1001ms},
+        Hint{"TheLongest", limited(R"("retry_after":"600000ms")"), 600'000ms},
+        Hint{"TooLong", limited(R"("retry_after":"600001ms")"), std::nullopt},
+        Hint{"Huge", limited(R"("retry_after":999999999999999999)"), std::nullopt},
         Hint{"SentenceNoNumber", limited(R"("message":"Retry later.")"), std::nullopt}),
     named);
 
