@@ -29,7 +29,7 @@ build() {
         (cd "$root" && cmake --preset release -DQB_TESTS=OFF >"$log" 2>&1) || { cat "$log" >&2; exit 1; }
     fi
     echo "Building; the first time takes some minutes"
-    (cd "$root" && cmake --build --preset release --target qfex-bridge qfex-sim fix-client) | awk '
+    (cd "$root" && cmake --build --preset release --target qfex-bridge qfex-sim fix-client fix-replay) | awk '
         / Looking up the commit$/ { next }  # the one step of a build that has nothing to do
         /^\[[0-9]+\/[0-9]+\]/ { split($1, n, "[][/]"); p = int(100 * n[2] / n[3]); if (p >= last + 10 || n[2] == n[3]) { printf "  %d %%\n", p; fflush(); last = p } next }
         /^ninja: no work/ { next } { print; fflush() }'
@@ -124,6 +124,7 @@ describe() { # own configuration file, or none for that of the demo
     fi
     echo "  status     http://127.0.0.1:$DEMO_STATUS_PORT/"
     echo "  simulator  http://127.0.0.1:$DEMO_CONTROL_PORT/state"
+    [ -n "$1" ] || echo "  journal    $work/data"
     [ -n "$1" ] || printf '  a client   DEMO_FIX_PORT=%q DEMO_CONTROL_PORT=%q DEMO_DIR=%q %q --config %q\n' \
         "$DEMO_FIX_PORT" "$DEMO_CONTROL_PORT" "$work" "$bin/fix-client" "$root/config/client.cfg"
     echo "Log of the bridge:"
