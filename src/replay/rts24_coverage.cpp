@@ -6,6 +6,8 @@
 namespace qb::replay::rts24 {
 namespace {
 
+constexpr int kNumberWidth = 3, kNameWidth = 46;
+
 bool applies_to(Applies applies, Coverage::Of of) {
     switch (applies) {
     case Applies::Always: return true;
@@ -30,13 +32,15 @@ void Coverage::row(std::span<const std::string> cells, Of of) {
 
 void Coverage::print(std::ostream& out) const {
     out << "RTS 24 (Delegated Regulation (EU) 2017/580, Annex, Table 2): " << rows_ << " events\n"
-        << "field                                    applies     empty  why\n";
+        << std::left << std::setw(kNumberWidth + kNameWidth) << "field" << std::right
+        << " applies     empty  why\n";
     for (std::size_t i = 0; i < kFields.size(); ++i) {
         const auto& field = kFields.at(i);
         const auto empty = applies_.at(i) - filled_.at(i);
         if (empty == 0 && field.applies != Applies::Never) continue;
-        out << std::setw(2) << i + 1 << ' ' << std::left << std::setw(37) << field.name << std::right
-            << std::setw(8) << applies_.at(i) << std::setw(10) << empty << "  " << field.why_empty << '\n';
+        out << std::setw(kNumberWidth - 1) << i + 1 << ' ' << std::left << std::setw(kNameWidth) << field.name
+            << std::right << std::setw(8) << applies_.at(i) << std::setw(10) << empty << "  "
+            << field.why_empty << '\n';
     }
     for (const auto& [event, count] : without_code_)
         out << count << " x " << event << ": the Annex has no event for it; the plain layout has it\n";

@@ -8,7 +8,8 @@
 #include "replay/tables.h"
 
 /// The order record of MiFID II: the fields of Commission Delegated Regulation (EU) 2017/580 (RTS 24), Annex,
-/// Table 2, by their numbers there. Codes as the Annex spells them.
+/// Table 2, in the order of their numbers there and by their names there; 1 and 21, for which the Annex has
+/// phrases, are submitting_entity and event. Codes as the Annex spells them.
 namespace qb::replay::rts24 {
 
 /// To which events a field applies.
@@ -27,33 +28,37 @@ struct Field {
 };
 
 inline constexpr std::string_view kNoParty =
-    "no FIX message names the party; add it from the firm's own records";
+    "the bridge takes no parties from FIX; add it from the firm's own records";
+inline constexpr std::string_view kNotTaken =
+    "the bridge does not take it from FIX; add it from the firm's own records";
 inline constexpr std::string_view kVenueOnly = "the venue alone knows, and does not tell";
-inline constexpr std::string_view kNoAuctions = "QFEX trades continuously";
+inline constexpr std::string_view kNoAuctions = "QFEX has no auctions";
 inline constexpr std::string_view kUnread =
     "the bridge refused the order, which names none that the venue has";
 
 inline constexpr std::array kFields{
     Field{"submitting_entity", Applies::Always, kNoParty},
-    Field{"direct_electronic_access", Applies::Always, kNoParty},
-    Field{"client_identification", Applies::Always, kNoParty},
+    Field{"direct_electronic_access", Applies::Always, kNotTaken},
+    Field{"client_identification_code", Applies::Always, kNoParty},
     Field{"investment_decision_within_firm", Applies::Always, kNoParty},
     Field{"execution_within_firm", Applies::Always, kNoParty},
     Field{"non_executing_broker", Applies::Always, kNoParty},
-    Field{"trading_capacity", Applies::Always, kNoParty},
-    Field{"liquidity_provision", Applies::Always, kNoParty},
+    Field{"trading_capacity", Applies::Always, kNotTaken},
+    Field{"liquidity_provision_activity", Applies::Always, kNotTaken},
     Field{"date_and_time", Applies::Always, {}},
     Field{"validity_period", Applies::Always, kUnread},
     Field{"order_restriction", Applies::Never, kNoAuctions},
-    Field{"validity_period_date_and_time", Applies::Never, "QFEX has no orders that expire at a time"},
+    Field{"validity_period_and_time", Applies::Never,
+          "QFEX has no validity that ends at a time known before"},
     Field{"priority_time_stamp", Applies::Always, kVenueOnly},
-    Field{"priority_size", Applies::Always, kVenueOnly},
+    Field{"priority_size", Applies::Never, "QFEX ranks by price and time, not by size"},
     Field{"sequence_number", Applies::Always, {}},
-    Field{"segment_mic", Applies::Always, "QFEX has published no market identifier code"},
+    Field{"segment_mic_code", Applies::Always, "QFEX names no market identifier code"},
     Field{"order_book_code", Applies::Always, kUnread},
-    Field{"instrument_identification", Applies::Always, "QFEX names its instruments by symbol, not by ISIN"},
+    Field{"financial_instrument_identification_code", Applies::Always,
+          "QFEX names its instruments by symbol, not by ISIN"},
     Field{"date_of_receipt", Applies::Always, {}},
-    Field{"order_identification", Applies::Always,
+    Field{"order_identification_code", Applies::Always,
           "the venue never named the order, or the bridge refused it"},
     Field{"event", Applies::Always, {}},
     Field{"order_type", Applies::Always, kUnread},
@@ -71,7 +76,7 @@ inline constexpr std::array kFields{
     Field{"quantity_notation", Applies::Always, {}},
     Field{"quantity_currency", Applies::Never, "quantities are units, not money"},
     Field{"initial_quantity", Applies::Always, kUnread},
-    Field{"remaining_quantity", Applies::Always, {}},
+    Field{"remaining_quantity_including_hidden", Applies::Always, {}},
     Field{"displayed_quantity", Applies::Always, kVenueOnly},
     Field{"traded_quantity", Applies::ToExecutions, {}},
     Field{"minimum_acceptable_quantity", Applies::Never, "QFEX has no such instruction"},
@@ -79,11 +84,12 @@ inline constexpr std::array kFields{
     Field{"mes_first_execution_only", Applies::Never, "QFEX has no such instruction"},
     Field{"passive_only_indicator", Applies::Always, {}},
     Field{"passive_or_aggressive_indicator", Applies::ToExecutions, "the venue's fill did not say"},
-    Field{"self_execution_prevention", Applies::Always, kVenueOnly},
+    Field{"self_execution_prevention", Applies::Always,
+          "no order asks for it: QFEX prevents it by its own rule"},
     Field{"strategy_linked_order_identification", Applies::Never, "QFEX has no strategy orders"},
     Field{"routing_strategy", Applies::Never, "QFEX does not route orders on"},
-    Field{"transaction_identification_code", Applies::ToExecutions, {}},
-    Field{"trading_phase", Applies::Never, kNoAuctions},
+    Field{"trading_venue_transaction_identification_code", Applies::ToExecutions, {}},
+    Field{"trading_phases", Applies::Always, "the messages about orders name no phase"},
     Field{"indicative_auction_price", Applies::Never, kNoAuctions},
     Field{"indicative_auction_volume", Applies::Never, kNoAuctions},
 };

@@ -11,6 +11,11 @@ using orders::Order;
 using orders::OrderState;
 using rts24::at;
 
+/// Of an order that could not rest. A FOK order that cannot be filled "is automatically rejected" (field 10).
+std::string_view code_of_rest(const Order& order) {
+    return order.request.tif == orders::TimeInForce::Fok && order.cum_qty.is_zero() ? "REMO" : "EXPI";
+}
+
 /// Who ended it: the member, by a request or by what its session is set to; the end of its validity; else the
 /// venue.
 std::string_view code_of(const orders::Ended& ended, const OrderEvent& event) {
@@ -20,8 +25,8 @@ std::string_view code_of(const orders::Ended& ended, const OrderEvent& event) {
     if (!ended.orig_cl_ord_id.empty() || event.owed_before != orders::OwedCancel::No) return "CAME";
     const bool at_once = event.order != nullptr && event.order->request.tif != orders::TimeInForce::Gtc;
     const auto& word = ended.refusal.word;
-    const bool left_over = word == "CANCELLED" || word.starts_with("IOC_") || word.starts_with("FOK_");
-    return at_once && left_over ? "EXPI" : "CAMO";
+    const bool left_over = word == "CANCELLED" || word.starts_with("IOC_");
+    return at_once && left_over ? code_of_rest(*event.order) : "CAMO";
 }
 
 /// The Annex's code; empty for facts it has no event for.
@@ -87,7 +92,7 @@ void put_terms(std::span<std::string> cells, const Order& order) {
 void put_execution(std::span<std::string> cells, const orders::Filled& fill) {
     cells[at("transaction_price")] = fill.price.to_string();
     cells[at("traded_quantity")] = fill.quantity.to_string();
-    cells[at("transaction_identification_code")] = fill.trade_id;
+    cells[at("trading_venue_transaction_identification_code")] = fill.trade_id;
     if (fill.liquidity == orders::Liquidity::Added) cells[at("passive_or_aggressive_indicator")] = "PASV";
     if (fill.liquidity == orders::Liquidity::Removed) cells[at("passive_or_aggressive_indicator")] = "AGRE";
 }
@@ -97,7 +102,7 @@ void put_execution(std::span<std::string> cells, const orders::Filled& fill) {
 const Schema& Rts24Record::schema() {
     static const Schema kSchema{
         {{rts24::kEvents, "sequence_number"}},
-        {"CREATE INDEX rts24_events_by_order ON rts24_events (order_identification, sequence_number)",
+        {"CREATE INDEX rts24_events_by_order ON rts24_events (order_identification_code, sequence_number)",
          "CREATE INDEX rts24_events_by_time ON rts24_events (date_and_time)",
          "CREATE VIEW rts24_in_sequence AS SELECT * FROM rts24_events ORDER BY sequence_number"}};
     return kSchema;
@@ -142,12 +147,12 @@ Rts24Record::Row Rts24Record::row_for(std::uint64_t number, std::string_view cod
     cells[at("date_and_time")] = ops::iso_time(at_);
     cells[at("sequence_number")] = std::to_string(number);
     cells[at("date_of_receipt")] = ops::iso_time(received).substr(0, 10);
-    cells[at("order_identification")] = order_id_of(order);
+    cells[at("order_identification_code")] = order_id_of(order);
     cells[at("event")] = code;
     cells[at("price_notation")] = "MONE";
     cells[at("order_status")] = is_active(order) ? "ACTI" : "INAC";
     cells[at("quantity_notation")] = "UNIT";
-    cells[at("remaining_quantity")] = order.leaves_qty().to_string();
+    cells[at("remaining_quantity_including_hidden")] = order.leaves_qty().to_string();
     cells[at("x_session")] = replay_.session_name(request.session);
     cells[at("x_account")] = replay_.account_name(event.account);
     cells[at("x_cl_ord_id")] = request.cl_ord_id;
@@ -159,7 +164,7 @@ Rts24Record::Row Rts24Record::row_for(std::uint64_t number, std::string_view cod
 void Rts24Record::release(const Name& name, const Order* order) {
     const auto waiting = received_.find(name);
     if (waiting == received_.end()) return;
-    if (order != nullptr) waiting->second.cells[at("order_identification")] = order_id_of(*order);
+    if (order != nullptr) waiting->second.cells[at("order_identification_code")] = order_id_of(*order);
     write(waiting->second);
     received_.erase(waiting);
 }

@@ -23,9 +23,9 @@ std::string new_folder() {
 }
 
 /// Before the gateway starts.
-std::string_view at_noon() {
+std::string_view at_noon(std::string_view session_lines) {
     fix::test::set_wall(WallTime(sys_days(2025y / 6 / 11) + 12h));
-    return {};
+    return session_lines;
 }
 
 std::string limit_order(std::string_view cl_ord_id) {
@@ -52,8 +52,8 @@ std::string csv_field(const std::string& csv, std::size_t& at) {
 
 }  // namespace
 
-RecordRig::RecordRig(std::string_view bridge_lines)
-    : rig(at_noon(), bridge_lines, "[SESSION]\nTargetCompID=OMS2\n"), folder_(new_folder()) {}
+RecordRig::RecordRig(std::string_view bridge_lines, std::string_view session_lines)
+    : rig(at_noon(session_lines), bridge_lines, "[SESSION]\nTargetCompID=OMS2\n"), folder_(new_folder()) {}
 
 RecordRig::~RecordRig() {
     std::error_code ignored;

@@ -16,7 +16,7 @@ using bridge::test::Client;
 /// to read.
 class RecordRig {
 public:
-    explicit RecordRig(std::string_view bridge_lines = {});
+    explicit RecordRig(std::string_view bridge_lines = {}, std::string_view session_lines = {});
     ~RecordRig();
     RecordRig(const RecordRig&) = delete;
     RecordRig& operator=(const RecordRig&) = delete;

@@ -1,14 +1,14 @@
 #include <gtest/gtest.h>
 
-#include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <regex>
 #include <sstream>
 
 #include "replay/export.h"
-#include "replay/rts24_fields.h"
 #include "unit/replay/record_rig.h"
 
 namespace qb::replay::test {
@@ -43,10 +43,11 @@ protected:
 };
 
 TEST_F(Rts24, TellsTheEventsOfTheDay) {
-    const auto lines = events({"date_and_time", "event", "order_identification", "x_cl_ord_id",
-                               "buy_sell_indicator", "order_type", "order_type_classification", "limit_price",
-                               "stop_price", "initial_quantity", "remaining_quantity", "traded_quantity",
-                               "transaction_price", "transaction_identification_code", "order_status"});
+    const auto lines =
+        events({"date_and_time", "event", "order_identification_code", "x_cl_ord_id", "buy_sell_indicator",
+                "order_type", "order_type_classification", "limit_price", "stop_price", "initial_quantity",
+                "remaining_quantity_including_hidden", "traded_quantity", "transaction_price",
+                "trading_venue_transaction_identification_code", "order_status"});
     EXPECT_EQ(as_text(lines), golden("rts24-events.txt", as_text(lines)));
 }
 
@@ -62,16 +63,88 @@ TEST_F(Rts24, SaysWhatItCannotSay) {
     EXPECT_EQ(out.err, golden("rts24-coverage.txt", out.err));
 }
 
+// ---- the Annex
+
+constexpr auto kEmpty = "";  // nothing that a gateway to QFEX could say
+constexpr auto kDateTime = R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)";
+constexpr auto kPrice = R"((?!(\D*\d){19})-?\d+(\.\d{1,13})?|)";     // {DECIMAL-18/13}, or of no such order
+constexpr auto kQuantity = R"((?!(\D*\d){19})-?\d+(\.\d{1,17})?|)";  // {DECIMAL-18/17}, likewise
+constexpr auto kBoolean = "true|false";
+
+/// A field of the Annex, Table 2, and the format it asks for.
+struct Asked {
+    std::string name, format;
+};
+const std::array<Asked, 51> kAnnex{{
+    {"submitting_entity", kEmpty},
+    {"direct_electronic_access", kEmpty},
+    {"client_identification_code", kEmpty},
+    {"investment_decision_within_firm", kEmpty},
+    {"execution_within_firm", kEmpty},
+    {"non_executing_broker", kEmpty},
+    {"trading_capacity", kEmpty},
+    {"liquidity_provision_activity", kEmpty},
+    {"date_and_time", kDateTime},
+    {"validity_period", "DAVY|GTCV|IOCV|FOKV"},
+    {"order_restriction", kEmpty},
+    {"validity_period_and_time", kEmpty},
+    {"priority_time_stamp", kEmpty},
+    {"priority_size", kEmpty},
+    {"sequence_number", R"([1-9]\d{0,49})"},
+    {"segment_mic_code", kEmpty},
+    {"order_book_code", ".{1,20}"},
+    {"financial_instrument_identification_code", kEmpty},
+    {"date_of_receipt", R"(\d{4}-\d\d-\d\d)"},
+    {"order_identification_code", ".{0,50}"},
+    {"event", "NEWO|TRIG|REME|CAME|CAMO|REMO|EXPI|PARF|FILL"},
+    {"order_type", ".{1,50}"},
+    {"order_type_classification", "LMTO|STOP"},
+    {"limit_price", kPrice},
+    {"additional_limit_price", kEmpty},
+    {"stop_price", kPrice},
+    {"pegged_limit_price", kEmpty},
+    {"transaction_price", kPrice},
+    {"price_currency", "[A-Z]{3}"},
+    {"currency_of_leg_2", kEmpty},
+    {"price_notation", "MONE|PERC|YIEL|BAPO"},
+    {"buy_sell_indicator", "BUYI|SELL"},
+    {"order_status", "ACTI|INAC"},
+    {"quantity_notation", "UNIT|NOML|MONE"},
+    {"quantity_currency", kEmpty},
+    {"initial_quantity", kQuantity},
+    {"remaining_quantity_including_hidden", kQuantity},
+    {"displayed_quantity", kEmpty},
+    {"traded_quantity", kQuantity},
+    {"minimum_acceptable_quantity", kEmpty},
+    {"minimum_executable_size", kEmpty},
+    {"mes_first_execution_only", kEmpty},
+    {"passive_only_indicator", kBoolean},
+    {"passive_or_aggressive_indicator", "PASV|AGRE|"},
+    {"self_execution_prevention", kEmpty},
+    {"strategy_linked_order_identification", kEmpty},
+    {"routing_strategy", kEmpty},
+    {"trading_venue_transaction_identification_code", ".{0,52}"},
+    {"trading_phases", kEmpty},
+    {"indicative_auction_price", kEmpty},
+    {"indicative_auction_volume", kEmpty},
+}};
+
 TEST_F(Rts24, HasTheFieldsOfTheAnnexInTheirOrder) {
-    EXPECT_EQ(rts24::kFields.size(), 51U);
-    EXPECT_EQ(rts24::kFields[14].name, "sequence_number");
-    EXPECT_EQ(rts24::kFields[20].name, "event");
-    EXPECT_EQ(rts24::kFields[47].name, "transaction_identification_code");
+    std::string head;
+    for (const auto& asked : kAnnex) head += asked.name + ",";
     const auto csv = exported(data_dir).out;
-    const auto head = csv.substr(0, csv.find('\r'));
-    EXPECT_TRUE(head.starts_with("submitting_entity,direct_electronic_access,client_identification,"))
-        << head;
-    EXPECT_EQ(std::count(head.begin(), head.end(), ','), 51 + 5 - 1);
+    EXPECT_EQ(csv.substr(0, csv.find('\r')),
+              head + "x_session,x_account,x_cl_ord_id,x_client_order_id,x_happened_at");
+}
+
+TEST_F(Rts24, HasTheFormatsOfTheAnnex) {
+    const auto rows = rows_of(exported(data_dir).out);
+    for (const auto& asked : kAnnex) {
+        const std::regex format(asked.format);
+        for (const auto& row : rows)
+            EXPECT_TRUE(std::regex_match(row.at(asked.name), format))
+                << asked.name << ": " << row.at(asked.name);
+    }
 }
 
 TEST_F(Rts24, SequenceNumbersAreUniqueAndTellTheOrderOfEvents) {
@@ -105,8 +178,9 @@ TEST(Rts24OfALaterSegment, SaysThatTheReceiptIsGone) {
     const auto data_dir = rig.data_dir();
     std::filesystem::remove(data_dir + "/journal-00000000000000000001.qj");
     const auto out = exported(data_dir);
-    EXPECT_EQ(shown(rows_of(out.out), {"event", "order_identification", "date_of_receipt", "x_cl_ord_id"}),
-              (Lines{"TRIG P5 2025-06-11 a5", "FILL P5 2025-06-11 a5"}));
+    EXPECT_EQ(
+        shown(rows_of(out.out), {"event", "order_identification_code", "date_of_receipt", "x_cl_ord_id"}),
+        (Lines{"TRIG P5 2025-06-11 a5", "FILL P5 2025-06-11 a5"}));
     EXPECT_NE(out.err.find("1 orders were received before the first row"), std::string::npos) << out.err;
 }
 
@@ -114,7 +188,7 @@ TEST(Rts24OfALaterSegment, SaysThatTheReceiptIsGone) {
 
 struct End {
     std::string name, order, frames,
-        expected;  ///< expected: the events, and the last one's remaining quantity
+        expected;  ///< the events, fills with their liquidity; the last one's status, rest and validity
 };
 class Rts24End : public testing::TestWithParam<End> {};
 
@@ -128,32 +202,78 @@ TEST_P(Rts24End, HasTheCodeOfWhoBroughtItAbout) {
         line.starts_with("35=") ? oms.send(line) : rig.venue(line);
     const auto rows = rows_of(exported(rig.data_dir()).out);
     std::string events;
-    for (const auto& row : rows) events += row.at("event") + " ";
-    EXPECT_EQ(events + rows.back().at("remaining_quantity"), GetParam().expected);
+    for (const auto& row : rows) {
+        const auto& liquidity = row.at("passive_or_aggressive_indicator");
+        events += row.at("event") + (liquidity.empty() ? "" : ":") + liquidity + " ";
+    }
+    const auto last =
+        shown({rows.back()}, {"order_status", "remaining_quantity_including_hidden", "validity_period"});
+    EXPECT_EQ(events + last.front(), GetParam().expected);
 }
 
 const std::string kLimit = "35=D|11=a|55=AAPL-USD|54=1|38=10|40=2|44=150|59=1|60=20250611-12:00:00|";
 const std::string kIoc = "35=D|11=a|55=AAPL-USD|54=1|38=10|40=2|44=150|59=3|60=20250611-12:00:00|";
+const std::string kFok = "35=D|11=a|55=AAPL-USD|54=1|38=10|40=2|44=150|59=4|60=20250611-12:00:00|";
+const std::string kDay = "35=D|11=a|55=AAPL-USD|54=1|38=10|40=2|44=150|59=0|60=20250611-12:00:00|";
 const std::string kAck = "order_response status=ACK order_id=O quantity_remaining=10\n";
-const std::string kFill = "fill_response order_id=O trade_id=T1 price=150 quantity=4\n";
+const std::string kFill = "fill_response order_id=O trade_id=T1 price=150 quantity=4 aggressor_side=";
 
 INSTANTIATE_TEST_SUITE_P(
     Ends, Rts24End,
     testing::Values(
         End{"ByTheVenue", kLimit, kAck + "order_response status=CANCELLED order_id=O quantity_remaining=10",
-            "NEWO CAMO 0"},
+            "NEWO CAMO INAC 0 GTCV"},
         End{"BySelfTradePrevention", kIoc,
-            kAck + "order_response status=CANCELLED_STP order_id=O quantity_remaining=10", "NEWO CAMO 0"},
+            kAck + "order_response status=CANCELLED_STP order_id=O quantity_remaining=10",
+            "NEWO CAMO INAC 0 IOCV"},
         End{"WhatAnIocLeavesOver", kIoc,
-            kAck + kFill + "order_response status=IOC_CANCELLED order_id=O quantity_remaining=6",
-            "NEWO PARF EXPI 0"},
+            kAck + kFill + "BUY\norder_response status=IOC_CANCELLED order_id=O quantity_remaining=6",
+            "NEWO PARF:AGRE EXPI INAC 0 IOCV"},
+        End{"IocWithoutLiquidity", kIoc,
+            kAck + "order_response status=CANCELLED order_id=O quantity_remaining=10",
+            "NEWO EXPI INAC 0 IOCV"},
+        End{"FokThatCannotBeFilled", kFok,
+            kAck + "order_response status=CANCELLED order_id=O quantity_remaining=10",
+            "NEWO REMO INAC 0 FOKV"},
+        End{"FokThatWasFilledInPart", kFok,
+            kAck + kFill + "BUY\norder_response status=CANCELLED order_id=O quantity_remaining=6",
+            "NEWO PARF:AGRE EXPI INAC 0 FOKV"},
         End{"ByMassCancel", kLimit,
             kAck + "35=q|11=m|530=7|60=20250611-12:00:00|\norder_response status=CANCELLED order_id=O "
                    "quantity_remaining=10",
-            "NEWO CAME 0"},
+            "NEWO CAME INAC 0 GTCV"},
         End{"LateFill", kLimit,
-            kAck + "order_response status=CANCELLED order_id=O quantity_remaining=10\n" + kFill,
-            "NEWO CAMO PARF 0"}),
+            kAck + "order_response status=CANCELLED order_id=O quantity_remaining=10\n" + kFill + "SELL",
+            "NEWO CAMO PARF:PASV INAC 0 GTCV"}),
+    [](const auto& row) { return row.param.name; });
+
+// ---- single orders
+
+struct Single {
+    std::string name, session_lines, order, expected;
+};
+class Rts24Single : public testing::TestWithParam<Single> {};
+
+TEST_P(Rts24Single, HasTheCodesOfItsKind) {
+    RecordRig rig({}, GetParam().session_lines);
+    rig.rig.serve();
+    auto oms = rig.rig.logged_on(1, "98=0|108=300|");
+    oms.send(GetParam().order);
+    EXPECT_EQ(shown(rows_of(exported(rig.data_dir()).out),
+                    {"event", "order_type", "order_type_classification", "validity_period",
+                     "passive_only_indicator", "order_status"}),
+              Lines{GetParam().expected});
+}
+
+const std::string kMarket = "35=D|11=a|55=AAPL-USD|54=1|38=10|40=1|60=20250611-12:00:00|";
+
+INSTANTIATE_TEST_SUITE_P(
+    Orders, Rts24Single,
+    testing::Values(Single{"Limit", {}, kLimit, "NEWO LIMIT LMTO GTCV false ACTI"},
+                    Single{"PostOnly", {}, kLimit + "18=6|", "NEWO ALO LMTO GTCV true ACTI"},
+                    Single{"Market", {}, kMarket, "NEWO MARKET LMTO IOCV false ACTI"},
+                    Single{"DayTakenAsGtc", {}, kDay, "NEWO LIMIT LMTO GTCV false ACTI"},
+                    Single{"DayRefused", "DayOrders=reject", kDay, "REMO LIMIT LMTO DAVY false INAC"}),
     [](const auto& row) { return row.param.name; });
 
 }  // namespace
