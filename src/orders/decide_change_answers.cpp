@@ -245,6 +245,7 @@ void OrderManager::Impl::on_change_error(const VenueError& error) {
         order = only_sent_change([cancel](const Order& candidate) { return cancels(candidate) == cancel; });
     }
     if (order == nullptr || !has_sent_change(*order)) return alarm(Alarm::UnmatchedError, order, error.code);
+    if (error.echo_type.starts_with("modify_") && has_sent_cancel(*order)) return;  // of the modify before it
     on_change_refused(*order, error.code, error.message);
 }
 

@@ -65,7 +65,12 @@ std::optional<WallTime> OrderManager::Impl::wanted_since(const Readers& readers)
 Candidate* OrderManager::Impl::stranger(const auto& row, const Symbols& searched) {
     if (searched.empty() || row.order_id.empty()) return nullptr;
     if (!row.symbol.empty() && !searched.contains(row.symbol)) return nullptr;
-    Candidate& candidate = strangers[row.order_id];
+    const auto [place, is_new] = strangers.try_emplace(row.order_id);
+    Candidate& candidate = place->second;
+    if (is_new) {
+        const auto orphan = orphans.find(row.order_id);
+        candidate.first_seen = orphan != orphans.end() ? orphan->second.seen : now.mono;
+    }
     fill_in(candidate, row);
     candidate.alien = candidate.alien || !row.client_order_id.empty();
     candidate.seen = now.mono;

@@ -217,7 +217,8 @@ void OrderManager::Impl::hunt_empty(const Order& order) {
     finish(order, {refusal(order.refusal.word), order.ended_at});
 }
 
-/// Another stop of ours could be behind the candidate as well.
+/// Another stop of ours could be behind the candidate as well: one that was not seen open in this search,
+/// after the candidate had executed.
 bool OrderManager::Impl::contested(const Order& order, const Hunt& hunt, const Candidate& candidate) const {
     const auto fits = [&](const Order& other) { return fit(other, candidate) != Fit::No; };
     if (hidden_owner(order, fits)) return true;
@@ -227,7 +228,9 @@ bool OrderManager::Impl::contested(const Order& order, const Hunt& hunt, const C
         if (other == &order || fit(*other, candidate) == Fit::No) return false;
         const bool armed = other->state == OrderState::Live && !other->triggered;
         const auto shown = shown_open.find(key);
-        return !(armed && shown != shown_open.end() && shown->second.mono >= hunt.since);
+        const bool seen_open = shown != shown_open.end() && shown->second.mono >= hunt.since &&
+                               shown->second.mono > candidate.first_seen;
+        return !(armed && seen_open);
     });
 }
 

@@ -90,7 +90,11 @@ void OrderManager::Impl::on_own_update(const Order& order, const OrderUpdate& up
     const bool refusal =
         update.status_class == StatusClass::Refused || update.status_class == StatusClass::CancelRefused ||
         update.status_class == StatusClass::ModifyRefused || update.status_class == StatusClass::Unrecognised;
-    if (refusal && order.acked && has_sent_change(order)) return on_change_refused(order, update.status, {});
+    if (refusal && order.acked && has_sent_change(order)) {
+        // A modify that was refused and is a cancel now: its answer come once more is not the cancel's.
+        if (update.status_class == StatusClass::ModifyRefused && has_sent_cancel(order)) return;
+        return on_change_refused(order, update.status, {});
+    }
     if (!refusal && order.acked) hear_replaced(order, update);
     switch (update.status_class) {
     case StatusClass::Live: return on_ack(order, update);
@@ -164,6 +168,11 @@ void OrderManager::Impl::on_modified(const Order& order, const OrderUpdate& upda
     note_id(order, update.order_id);
     if (modified_before(order, update)) return;
     if (has_sent_replace(order)) return complete_replace(order, time_of(update.at));
+    // The executions that filled it were heard before this.
+    if (order.state == OrderState::Filled && update.quantity &&
+        less_for_venue(order.cum_qty, *update.quantity))
+        return alarm(Alarm::UnknownStatus, &order,
+                     "MODIFIED to more than what was executed: the venue has it open");
     if (!order.ended() && order.changes->armed_ids == 0)
         alarm(Alarm::UnknownStatus, &order, "MODIFIED without a request");
 }

@@ -31,7 +31,8 @@ struct Candidate {
     bool alien = false;    ///< a list shows somebody's client id on it
     std::vector<FillEvent> fills;
     std::optional<HistoricOrder> history;
-    MonoTime seen{};  ///< when a list showed it last
+    MonoTime first_seen{};  ///< when it was first heard of
+    MonoTime seen{};        ///< when a list showed it last
 };
 
 /// Could a venue order be what a stop became? Unclear: what would tell was not told.

@@ -138,6 +138,18 @@ TEST_F(ChangesOf, AnEndedOrderIsTooLate) {
     EXPECT_EQ(said(), "ChangeRefused 1 x2 0 ORDER_ENDED");
 }
 
+TEST_F(ChangesOf, AnOrderThatWasFilledBeforeItGrewIsOpenAtTheVenue) {  // known limit: rules of engagement
+    live("limit 1 qty=2 px=150");
+    change("replace r1 of=c1 qty=4 px=150");
+    said();
+    venue("fill id=O cl=1 trade=T1 px=150 qty=2");
+    EXPECT_EQ(said(), "Filled 1 T1 2@150; ChangeRefused 1 r1 0 ORDER_ENDED");
+    venue("MODIFIED id=O cl=1 qty=4 px=150 type=limit");
+    EXPECT_EQ(said(), "! UNKNOWN_STATUS 1");
+    venue("fill id=O cl=1 trade=T2 px=150 qty=1");
+    EXPECT_EQ(said(), "Filled 1 T2 1@150 late; ! LATE_FILL 1; ! OVERFILL 1");
+}
+
 TEST_F(ChangesOf, APartlyFilledOrderIsNotReplaced) {
     resting();
     venue("fill trade=T1 id=O1 qty=4 px=150");

@@ -118,6 +118,22 @@ TEST_F(RestsOf, AFillThatOvertakesTheModifyTurnsItIntoACancel) {
     EXPECT_EQ(said(), "> trades O; RestAdded 1 8; > add 1");
 }
 
+TEST_F(RestsOf, TheModifysRefusalComeOnceMoreDoesNotAnswerTheCancel) {
+    order("limit 1 qty=10 px=150 side=buy");
+    venue("ack id=O cl=1 type=limit side=buy");
+    change("replace r1 of=c1 qty=12 px=151 new=77");
+    venue("fill id=O cl=1 trade=T1 px=150 qty=4");
+    venue("CANNOT_MODIFY_PARTIAL_FILL id=O cl=1");
+    orders({"ack id=O cl=1 type=limit side=buy qty=10 rem=6 px=150"});
+    ASSERT_TRUE(said().ends_with("ChangeSent 1 by cancel; > cancel 1"));
+    venue("CANNOT_MODIFY_PARTIAL_FILL id=O cl=1");
+    venue("err code=CANNOT_MODIFY_PARTIAL_FILL echo=modify_order id=O");
+    EXPECT_TRUE(said_nothing());
+    cancelled();
+    trades_as_known();
+    EXPECT_EQ(said(), "> trades O; RestAdded 1 8; > add 1");
+}
+
 TEST_F(RestsOf, AReplaceHeldUntilTheFirstAnswerKnowsOfTheFill) {
     order("limit 1 qty=10 px=150 side=buy");
     change("replace r1 of=c1 qty=12 px=151 new=77");

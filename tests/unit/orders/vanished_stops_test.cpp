@@ -130,6 +130,27 @@ TEST_F(Stops, ACandidateThatTwoStopsCouldBeIsNotGuessed) {
     EXPECT_EQ(at(2).state, OrderState::Settling);
 }
 
+TEST_F(Stops, AnExecutionAfterTheOpenOnesWereListedMayBeAnotherStops) {
+    const std::string other = "ack id=P2 cl=2 type=stop_loss qty=2 rem=2";
+    const std::string execution = "trade=T1 id=Q type=market qty=2 px=189 at=1001";
+    armed(1);
+    armed(2, "qty=2 px=189");
+    venue("CANCELLED id=P1 qty=0 rem=0");
+    const auto look = [&] {
+        trades({});
+        orders({other});
+        history({});
+        trades({execution});
+        history({});
+    };
+    look();
+    EXPECT_TRUE(said().ends_with("! SETTLING 1"));
+    pass(1s);
+    said();
+    look();  // the execution was known when the other one was still open
+    EXPECT_TRUE(said().ends_with("Aliased 1 Q; Triggered 1; Filled 1 T1 2@189"));
+}
+
 TEST_F(Stops, ARowThatDoesNotTellEnoughIsNotGuessed) {  // Q18: no times in production rows
     armed();
     venue("CANCELLED id=P1 qty=0 rem=0");
