@@ -215,11 +215,10 @@ void OrderManager::Impl::open_and_refused(const Order& order, ChangeWatch& watch
     return order.pending() != nullptr ? fail_change(order, why) : fail_owed(order, why);
 }
 
-/// The venue does not show the order: its end is read and reported before the request is answered.
+/// The venue does not show the order: its end is read and reported before the request is answered. Should it
+/// be shown open again, the change is looked at further.
 void OrderManager::Impl::change_shown_gone(const Order& order) {
     if (!has_sent_change(order)) return;
-    auto& watch = change_watches[order.key];
-    watch.verifying = false;
     if (!timers.armed(order.key, TimerKind::ChangeDeadline) && order.pending() != nullptr) {
         arm(order.key, TimerKind::ChangeDeadline, kGoneDeadline);
     }

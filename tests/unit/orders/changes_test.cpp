@@ -653,6 +653,21 @@ TEST_F(ChangesOf, AnOwedCancelIsRepeatedAfterALostLine) {
     EXPECT_EQ(said(), "Ended 1 Cancelled CANCEL_ON_DISCONNECT");
 }
 
+TEST_F(ChangesOf, AnOwedCancelGoesOnWhenOneLookMissedTheOrder) {
+    resting();
+    cancel_all(OwedCancel::MassCancel);
+    venue("err code=ServerError echo=cancel_order id=O1");
+    said();
+    orders({});
+    for (int i = 0; i < 6; ++i) {
+        history({});
+        trades({});
+        orders({"ack id=O1 cl=1 type=limit qty=10 px=150 rem=10"});
+        pass(1s);
+    }
+    EXPECT_NE(said().find("ChangeSent 1; > cancel 1"), std::string::npos);
+}
+
 TEST_F(ChangesOf, ACancelOwedWhileTheLineIsDownGoesFirstWhenItIsBack) {
     resting(1);
     armed(2);
