@@ -37,4 +37,4 @@ ours=$cpu
 measure tshark '"fix.MsgSeqNum":' tshark -n -r "$folder/fix.pcap" -d tcp.port==9878,fix -T json
 awk -v ours="$ours" -v theirs="$cpu" -v memory="$whole" 'BEGIN {
     printf "fix-replay is %.0f times as fast (CPU time): target 5, %s; memory: target 200 MB, %s\n",
-        theirs / ours, theirs >= 5 * ours ? "met" : "MISSED", memory < 200 * 1024 ? "met" : "MISSED" }'
+        theirs / ours, (theirs >= 5 * ours) ? "met" : "MISSED", (memory < 200 * 1024) ? "met" : "MISSED" }'
