@@ -3,11 +3,14 @@
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 
 #include "bridge/conversation.h"
 #include "bridge/server.h"
 #include "bridge/version.h"
+#include "journal/compress.h"
+#include "journal/history.h"
 #include "journal/reader.h"
 #include "ops/config.h"
 #include "ops/core_dumps.h"
@@ -60,8 +63,8 @@ int check(const std::string& config_file) {
     return 0;
 }
 
-std::unique_ptr<qb::journal::PosixDisk> open_journal(const std::string& directory) {
-    auto disk = qb::journal::PosixDisk::open_directory(directory, qb::journal::PosixDisk::Missing::Fail);
+std::unique_ptr<qb::journal::Disk> open_journal(const std::string& directory) {
+    auto disk = qb::journal::open_history(directory);
     if (!disk) throw std::runtime_error("cannot open " + directory + ": " + disk.error().message());
     return std::move(*disk);
 }
@@ -76,6 +79,20 @@ int journal_show(const std::string& directory, const qb::bridge::ConversationOpt
     const auto damage = show_conversation(*disk, std::cout, options);
     if (damage) std::cerr << "error: " << describe(*damage) << '\n';
     return damage ? kExitDamaged : 0;
+}
+
+int journal_compress(const std::string& directory) {
+    using qb::journal::PosixDisk;
+    const auto folder = directory + "/" + qb::journal::kRetiredFolder;
+    if (!std::filesystem::exists(folder) && std::filesystem::is_directory(directory)) {
+        std::cout << "no segment is retired\n";
+        return 0;
+    }
+    const auto disk = PosixDisk::open_directory(folder, PosixDisk::Missing::Fail);
+    if (!disk) throw std::runtime_error("cannot open " + folder + ": " + disk.error().message());
+    const auto result = qb::journal::compress(**disk, std::cout);
+    if (result.error) throw std::runtime_error(folder + ": " + result.error.message());
+    return result.left > 0 ? kExitDamaged : 0;
 }
 
 }  // namespace
@@ -103,10 +120,14 @@ int main(int argc, char** argv) {
     show_command->add_option("--width", options.column_width, "Characters of a column")
         ->check(CLI::Range(20, 400));
     show_command->add_flag("--all", options.session_messages, "Session messages as well");
+    auto* compress_command = journal_command->add_subcommand(
+        "compress", "Pack the retired segments; exit 1 when one is left because its copy is damaged");
+    compress_command->add_option("DIR", directory, "DataDir of a gateway")->required();
     try {
         app.parse(argc, argv);
         if (run_command->parsed()) return run(config_file);
         if (check_command->parsed()) return check(config_file);
+        if (compress_command->parsed()) return journal_compress(directory);
         if (journal_check_command->parsed()) return journal_check(directory);
         return journal_show(directory, options);
     } catch (const CLI::Success& success) {

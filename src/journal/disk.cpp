@@ -9,8 +9,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include <cerrno>
+#include <cstdlib>
 
 namespace qb::journal {
 namespace {
@@ -82,12 +84,13 @@ private:
     int file_;
 };
 
-int open_to_read(const std::string& directory) {
-    return uninterrupted([&] { return ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
+// Paths count from the directory `at`, as the *at calls of the system have it.
+int open_to_read(int at, const std::string& directory) {
+    return uninterrupted([&] { return ::openat(at, directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
 }
 
-std::error_code sync_entries(const std::string& directory) {
-    const int file = open_to_read(directory);
+std::error_code sync_entries(int at, const std::string& directory) {
+    const int file = open_to_read(at, directory);
     if (file < 0) return last_error();
     const auto error = outcome(::fsync(file));
     ::close(file);
@@ -96,14 +99,39 @@ std::error_code sync_entries(const std::string& directory) {
 
 /// A new directory that its parent may forget in a power failure is taken back, so that the next start
 /// makes it again.
-std::error_code make_directory(const std::string& path) {
-    if (::mkdir(path.c_str(), 0700) != 0) return errno == EEXIST ? std::error_code{} : last_error();
-    const auto error = sync_entries(path + "/..");
-    if (error) ::rmdir(path.c_str());
+std::error_code make_directory(int at, const std::string& path) {
+    if (::mkdirat(at, path.c_str(), 0700) != 0) return errno == EEXIST ? std::error_code{} : last_error();
+    const auto error = sync_entries(at, path + "/..");
+    if (error) ::unlinkat(at, path.c_str(), AT_REMOVEDIR);
     return error;
 }
 
+DiskResult<int> open_directory_at(int at, const std::string& path, Disk::Missing missing) {
+    if (missing == Disk::Missing::Create) {
+        if (const auto error = make_directory(at, path)) return error;
+    }
+    const int directory = open_to_read(at, path);
+    if (directory < 0) return last_error();
+    return directory;
+}
+
+bool is_same_file(int at, const std::string& one, const std::string& other) {
+    struct stat a {};
+    struct stat b {};
+    if (::fstatat(at, one.c_str(), &a, AT_SYMLINK_NOFOLLOW) != 0) return false;
+    if (::fstatat(at, other.c_str(), &b, AT_SYMLINK_NOFOLLOW) != 0) return false;
+    return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
 }  // namespace
+
+DiskResult<std::unique_ptr<Disk>> Disk::folder(const std::string& /*name*/, Missing /*missing*/) {
+    return make_error_code(std::errc::operation_not_supported);
+}
+
+std::error_code Disk::link(const std::string& /*name*/, const std::string& /*folder*/) {
+    return make_error_code(std::errc::operation_not_supported);
+}
 
 std::error_code write_fully(File& file, std::uint64_t offset, std::string_view bytes) {
     while (!bytes.empty()) {
@@ -117,12 +145,9 @@ std::error_code write_fully(File& file, std::uint64_t offset, std::string_view b
 }
 
 DiskResult<std::unique_ptr<PosixDisk>> PosixDisk::open_directory(const std::string& path, Missing missing) {
-    if (missing == Missing::Create) {
-        if (const auto error = make_directory(path)) return error;
-    }
-    const int directory = open_to_read(path);
-    if (directory < 0) return last_error();
-    return std::unique_ptr<PosixDisk>{new PosixDisk{directory}};
+    const auto directory = open_directory_at(AT_FDCWD, path, missing);
+    if (!directory) return directory.error();
+    return std::unique_ptr<PosixDisk>{new PosixDisk{*directory}};
 }
 
 PosixDisk::~PosixDisk() { ::close(directory_); }
@@ -182,5 +207,29 @@ std::error_code PosixDisk::remove(const std::string& name) {
 }
 
 std::error_code PosixDisk::sync_directory() { return outcome(::fsync(directory_)); }
+
+DiskResult<std::unique_ptr<Disk>> PosixDisk::folder(const std::string& name, Missing missing) {
+    const auto directory = open_directory_at(directory_, name, missing);
+    if (!directory) return directory.error();
+    return std::unique_ptr<Disk>{new PosixDisk{*directory}};
+}
+
+std::error_code PosixDisk::link(const std::string& name, const std::string& folder) {
+    const auto second = folder + "/" + name;
+    const auto error = outcome(::linkat(directory_, name.c_str(), directory_, second.c_str(), 0));
+    return error == std::errc::file_exists && is_same_file(directory_, name, second) ? std::error_code{}
+                                                                                     : error;
+}
+
+DiskResult<std::unique_ptr<File>> temporary_file() {
+    std::error_code error;
+    const auto folder = std::filesystem::temp_directory_path(error);
+    if (error) return error;
+    auto name = (folder / "journal-XXXXXX").string();
+    const int file = ::mkostemp(name.data(), O_CLOEXEC);  // mode 0600
+    if (file < 0) return last_error();
+    ::unlink(name.c_str());
+    return std::unique_ptr<File>{new PosixFile{file}};
+}
 
 }  // namespace qb::journal

@@ -73,12 +73,20 @@ public:
     virtual std::error_code remove(const std::string& name) = 0;
     /// Returns when names created, renamed and removed would survive a power failure.
     virtual std::error_code sync_directory() = 0;
+
+    enum class Missing : std::uint8_t { Create, Fail };
+    /// A folder of the directory, as a disk of its own that must not outlive this one. One that is not there
+    /// is made with Missing::Create, mode 0700, durable in the directory. Fails with operation_not_supported
+    /// on a disk that has no folders.
+    virtual DiskResult<std::unique_ptr<Disk>> folder(const std::string& name, Missing missing);
+    /// Gives a file a second name, the same in the folder. The very file that has it there already is as
+    /// good; another one is left alone: file_exists.
+    virtual std::error_code link(const std::string& name, const std::string& folder);
 };
 
 /// A directory of the machine's file system.
 class PosixDisk final : public Disk {
 public:
-    enum class Missing : std::uint8_t { Create, Fail };
     /// Opens the directory; with Missing::Create one that is not there is made, mode 0700, its parent
     /// must exist.
     static DiskResult<std::unique_ptr<PosixDisk>> open_directory(const std::string& path, Missing missing);
@@ -92,11 +100,16 @@ public:
     std::error_code rename(const std::string& from, const std::string& to) override;
     std::error_code remove(const std::string& name) override;
     std::error_code sync_directory() override;
+    DiskResult<std::unique_ptr<Disk>> folder(const std::string& name, Missing missing) override;
+    std::error_code link(const std::string& name, const std::string& folder) override;
 
 private:
     explicit PosixDisk(int directory) : directory_{directory} {}
     int directory_;
     bool locked_ = false;
 };
+
+/// A file without a name where temporary files go (TMPDIR); its space is free again when it is closed.
+DiskResult<std::unique_ptr<File>> temporary_file();
 
 }  // namespace qb::journal

@@ -17,6 +17,8 @@ public:
         case Errc::ShortWrite: return "the disk took nothing of a write and gave no reason";
         case Errc::TurnNotBegun: return "the turn does not start at the journal's end";
         case Errc::Dead: return "the journal is dead after an earlier failure";
+        case Errc::DirectoryUnsure: return "a directory could not be synced before";
+        case Errc::BadPacking: return "the packed file does not unpack to what was packed";
         }
         return "unknown journal error";
     }
@@ -39,6 +41,7 @@ std::string_view to_string(Fault fault) noexcept {
     case Fault::MissingSegment: return "missing segment";
     case Fault::BrokenChain: return "broken chain";
     case Fault::BadRow: return "damaged row";
+    case Fault::BadPacking: return "damaged packed segment";
     case Fault::UnknownVersion: return "unknown version";
     case Fault::Refused: return "refused row";
     }

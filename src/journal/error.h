@@ -19,6 +19,8 @@ enum class Errc {
     ShortWrite,        ///< the disk took nothing of a write and gave no reason
     TurnNotBegun,      ///< the turn was not begun at the journal's present end: a bug of the caller
     Dead,              ///< an earlier commit failed; nothing is written any more
+    DirectoryUnsure,   ///< an earlier sync of a directory failed: no segment is taken away in this run
+    BadPacking,        ///< a packed file is not whole, or not what was packed
 };
 
 const std::error_category& journal_category() noexcept;
@@ -32,6 +34,7 @@ enum class Fault : std::uint8_t {
     MissingSegment,  ///< rows between two segment files are gone
     BrokenChain,     ///< a segment does not continue the one before it
     BadRow,          ///< a row's bytes are not those that were written
+    BadPacking,      ///< a retired segment that was packed does not unpack
     UnknownVersion,  ///< a row of the journal's own kinds in a version this build does not know
     Refused,         ///< the consumer of the rows refused one
 };

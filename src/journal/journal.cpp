@@ -3,6 +3,7 @@
 #include "journal/recovery.h"
 #include "journal/scan.h"
 #include "journal/segment.h"
+#include "journal/segment_remover.h"
 #include "journal/segment_writer.h"
 #include "journal/window.h"
 
@@ -135,6 +136,7 @@ private:
     RotateStatus rotation_failed(const StepError& failed, std::int64_t wall_us);
 
     Disk& disk_;
+    SegmentRemover remover_{disk_};
     Options options_;
     bool locked_ = false;
     std::unique_ptr<File> file_;
@@ -173,6 +175,10 @@ std::optional<Damage> Journal::Impl::open(RecoveryHandler& handler) {
     if (!removed)
         return Damage{Fault::Io, "", 0, 0, "an unfinished segment cannot be removed", removed.error()};
     recovery_.removed = std::move(removed.value());
+    if (options_.keep_retired) {
+        if (const auto error = remover_.keep_retired())
+            return Damage{Fault::Io, "", 0, 0, "the folder of retired segments cannot be opened", error};
+    }
     if (first_rows.empty()) return create();
     const auto size = file_->size();
     allocated_ = std::max(end_, size ? size.value() : 0);
@@ -326,14 +332,17 @@ RotateStatus Journal::Impl::rotate(Times now, const std::function<void(StateSink
 Removal Journal::Impl::remove_oldest() {
     if (segments_.size() < 2) return {};
     const auto oldest = segments_.front();
-    Removal removal{segment_name(oldest.first_row), false, {}};
-    removal.error = dead_ ? make_error_code(Errc::Dead) : disk_.remove(removal.segment);
+    Removal removal;
+    removal.segment = segment_name(oldest.first_row);
+    removal.error = dead_ ? make_error_code(Errc::Dead) : remover_.take_away(removal.segment);
+    removal.last = remover_.is_unsure();
     // One that somebody else removed before is gone as well.
     if (removal.error && removal.error != std::errc::no_such_file_or_directory) return removal;
     removal.gone = true;
     segments_.erase(segments_.begin());
     old_segments_.forget(oldest.number);
-    removal.error = disk_.sync_directory();
+    removal.error = remover_.make_durable();
+    removal.last = remover_.is_unsure();
     return removal;
 }
 

@@ -32,8 +32,9 @@ struct Options {
     std::uint64_t segment_bytes = std::uint64_t{256} << 20;  ///< size from which a new segment is wanted
     /// Name for a journal that does not exist yet: 16 random bytes. Without it an empty directory is refused.
     std::optional<JournalId> new_id;
-    Times now;               ///< clocks at the start
-    bool scan_older = true;  ///< hand the rows of older segments to RecoveryHandler::older_row
+    Times now;                  ///< clocks at the start
+    bool scan_older = true;     ///< hand the rows of older segments to RecoveryHandler::older_row
+    bool keep_retired = false;  ///< remove_oldest() moves to kRetiredFolder, which opening makes
 };
 
 enum class CommitStatus : std::uint8_t {
@@ -98,11 +99,15 @@ enum class RotateStatus : std::uint8_t {
     Failed,     ///< as CommitStatus::Failed
 };
 
+/// Where Options::keep_retired has removed segments, in the journal's directory.
+inline constexpr const char* kRetiredFolder = "retired";
+
 /// What came of removing a segment.
 struct Removal {
     std::string segment;    ///< its file name; empty when only the segment being written is left
     bool gone = false;      ///< it is not kept any more
     std::error_code error;  ///< with `gone`: it is gone, but a power failure may bring it back
+    bool last = false;  ///< a directory could not be synced: nothing more is removed until the next opening
 };
 
 /// The one writer of a journal directory: everything that leaves the bridge has been committed here first.
@@ -146,8 +151,10 @@ public:
     RotateStatus rotate(Turn& turn, Times now, const std::function<void(StateSink&)>& write_state);
 
     /// Removes the oldest closed segment, and returns when a power failure would not bring it back: so no gap
-    /// can come about between kept segments. From then on read() says NoSuchSegment for its rows. Never makes
-    /// the journal dead; whether anybody needs the rows is the caller's to know.
+    /// can come about between kept segments. With Options::keep_retired it is in the folder of retired
+    /// segments then, by a second name that is durable before the first one goes. From then on read() says
+    /// NoSuchSegment for its rows. Never makes the journal dead; whether anybody needs the rows is the
+    /// caller's to know.
     Removal remove_oldest();
     /// Returns when all that was committed would survive a power failure. A failure makes the journal dead.
     std::error_code sync();

@@ -62,8 +62,10 @@ std::optional<Damage> Reader::Impl::start(std::uint64_t from) {
 
 std::optional<Damage> Reader::Impl::enter(std::uint64_t first_row, const Head* before) {
     auto file = disk_.open(segment_name(first_row), Disk::Access::Read);
-    if (!file)
-        return Damage{Fault::Io, segment_name(first_row), 0, 0, "the file cannot be opened", file.error()};
+    if (!file) {
+        const auto fault = file.error() == Errc::BadPacking ? Fault::BadPacking : Fault::Io;
+        return Damage{fault, segment_name(first_row), 0, 0, "the file cannot be opened", file.error()};
+    }
     const auto read = read_segment_start(*file.value(), first_row);
     if (!read) return read.error();
     const auto& begin = read.value();

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <functional>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <memory>
@@ -17,7 +18,8 @@
 namespace qb::test {
 
 /// A disk in memory that fails when told to: calls refused by a script, space that runs out, the process
-/// or the power gone after a chosen call. Files and names keep two states, as written and as synced.
+/// or the power gone after a chosen call. Files and names keep two states, as written and as synced. A file
+/// in a folder is called "folder/name"; a folder is there when a file is.
 class FakeDisk final : public journal::Disk {
 public:
     enum class Op {
@@ -27,6 +29,7 @@ public:
         List,
         Rename,
         Remove,
+        Link,
         SyncDirectory,
         Write,
         Read,
@@ -42,7 +45,7 @@ public:
         std::optional<std::size_t> bytes;  ///< of a Write: taken before the error, or before it came up short
     };
 
-    /// Asked before every call, with the name of the file (empty for the directory).
+    /// Asked before every call, with the name of the file (empty for the directory, "folder/" for a folder).
     std::function<Verdict(Op, const std::string& name)> script;
     /// Bytes that all files together may take.
     std::uint64_t capacity = std::numeric_limits<std::uint64_t>::max();
@@ -72,6 +75,9 @@ public:
         for (auto& [name, data] : names_) data->synced = data->bytes;
     }
 
+    /// The disk writes the names of the directory itself before anybody asks it to.
+    void write_names_back() { keep_names({}); }
+
     [[nodiscard]] bool has(const std::string& name) const { return names_.contains(name); }
     /// A file's bytes, to look at or to damage.
     std::string& bytes(const std::string& name) { return names_.at(name)->bytes; }
@@ -86,10 +92,11 @@ public:
         for (const auto& [name, data] : names_) all.push_back(name);
         return all;
     }
-    /// The same files and nothing else, as another process would find them.
+    /// The same files and nothing else, as another process would find them, all on the disk for good.
     [[nodiscard]] std::unique_ptr<FakeDisk> copy() const {
         auto other = std::make_unique<FakeDisk>();
         for (const auto& [name, data] : names_) other->put(name, data->bytes);
+        for (const auto& [name, data] : other->names_) data->synced = data->bytes;
         other->synced_names_ = other->names_;
         return other;
     }
@@ -116,8 +123,7 @@ public:
     }
 
     [[nodiscard]] journal::DiskResult<std::vector<std::string>> list() const override {
-        if (const auto verdict = ask(Op::List, ""); verdict.error) return verdict.error;
-        return names();
+        return list_folder({});
     }
 
     std::error_code rename(const std::string& from, const std::string& to) override {
@@ -135,13 +141,75 @@ public:
         return names_.erase(name) == 1 ? std::error_code{} : error(ENOENT);
     }
 
-    std::error_code sync_directory() override {
-        if (const auto verdict = change(Op::SyncDirectory, ""); verdict.error) return verdict.error;
-        synced_names_ = names_;
-        return {};
+    std::error_code sync_directory() override { return sync_folder({}); }
+
+    journal::DiskResult<std::unique_ptr<journal::Disk>> folder(const std::string& name,
+                                                               Missing missing) override {
+        const auto is_in = [&](const auto& entry) { return folder_of(entry.first) == name + "/"; };
+        if (missing == Missing::Fail && std::none_of(names_.begin(), names_.end(), is_in))
+            return error(ENOENT);
+        return std::unique_ptr<journal::Disk>{std::make_unique<Folder>(*this, name + "/")};
+    }
+
+    std::error_code link(const std::string& name, const std::string& folder) override {
+        const auto second = folder + "/" + name;
+        if (const auto verdict = change(Op::Link, name); verdict.error) return verdict.error;
+        const auto entry = names_.find(name);
+        if (entry == names_.end()) return error(ENOENT);
+        const auto& data = names_.try_emplace(second, entry->second).first->second;
+        return data == entry->second ? std::error_code{} : error(EEXIST);
     }
 
 private:
+    class Folder final : public journal::Disk {
+    public:
+        Folder(FakeDisk& disk, std::string path) : disk_{disk}, path_{std::move(path)} {}
+        std::error_code lock() override { return disk_.ask(Op::Lock, path_).error; }
+        void unlock() override {}
+        journal::DiskResult<std::unique_ptr<journal::File>> create(const std::string& name) override {
+            return disk_.create(path_ + name);
+        }
+        journal::DiskResult<std::unique_ptr<journal::File>> open(const std::string& name,
+                                                                 Access access) override {
+            return disk_.open(path_ + name, access);
+        }
+        [[nodiscard]] journal::DiskResult<std::vector<std::string>> list() const override {
+            return disk_.list_folder(path_);
+        }
+        std::error_code rename(const std::string& from, const std::string& to) override {
+            return disk_.rename(path_ + from, path_ + to);
+        }
+        std::error_code remove(const std::string& name) override { return disk_.remove(path_ + name); }
+        std::error_code sync_directory() override { return disk_.sync_folder(path_); }
+
+    private:
+        FakeDisk& disk_;
+        std::string path_;
+    };
+
+    /// With its "/"; empty for a file of the directory itself.
+    static std::string folder_of(const std::string& name) { return name.substr(0, name.find('/') + 1); }
+
+    [[nodiscard]] journal::DiskResult<std::vector<std::string>> list_folder(const std::string& path) const {
+        if (const auto verdict = ask(Op::List, path); verdict.error) return verdict.error;
+        std::vector<std::string> found;
+        for (const auto& [name, data] : names_)
+            if (folder_of(name) == path) found.push_back(name.substr(path.size()));
+        return found;
+    }
+
+    std::error_code sync_folder(const std::string& path) {
+        if (const auto verdict = change(Op::SyncDirectory, path); verdict.error) return verdict.error;
+        keep_names(path);
+        return {};
+    }
+
+    void keep_names(const std::string& path) {
+        const auto is_in = [&](const auto& entry) { return folder_of(entry.first) == path; };
+        std::erase_if(synced_names_, is_in);
+        std::copy_if(names_.begin(), names_.end(), std::inserter(synced_names_, synced_names_.end()), is_in);
+    }
+
     struct Data {
         std::string bytes;
         std::string synced;

@@ -1,28 +1,11 @@
 /// Old segments that go: what is left is a whole journal, whatever a crash leaves of it.
-#include "unit/journal/sample.h"
+#include "unit/journal/segments.h"
 
 namespace qb::test {
 namespace {
 
 using namespace journal;
 using Op = FakeDisk::Op;
-
-void rotate(Journal& journal) {
-    Turn turn;
-    ASSERT_EQ(journal.rotate(turn, {kNoon, 3'000'000}, [](StateSink& sink) { sink.chunk(1, "state"); }),
-              RotateStatus::Ok);
-}
-
-/// Segments 1, 2, ... with the facts "one", "two", ...
-Journal three_segments(FakeDisk& disk) {
-    auto journal = open_journal(disk);
-    commit_facts(journal, {"one"});
-    rotate(journal);
-    commit_facts(journal, {"two"});
-    rotate(journal);
-    commit_facts(journal, {"three"});
-    return journal;
-}
 
 TEST(Removal, TakesTheOldestSegmentAndTheRestIsAWholeJournal) {
     FakeDisk disk;
