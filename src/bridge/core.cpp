@@ -38,6 +38,9 @@ bool Core::open_turn(Now now) {
     turn_.set_times(times_of(now));
     if (const auto step = clock_step_.since_last(times_of(now)); step != 0)
         for (auto& desk : desks_) move_times(desk.memory, step);
+    const auto oldest = journal_->segments().front().first_row;
+    if (std::exchange(oldest_told_, oldest) != oldest)
+        append_event(RowKind::Note, 0, kEventOldest, std::to_string(oldest));
     if (std::exchange(low_space_told_, low_space_) != low_space_)
         append_event(RowKind::Note, 0, low_space_ ? kEventLowSpace : kEventSpace, {});
     return true;

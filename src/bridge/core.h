@@ -236,8 +236,9 @@ private:
     ClockStep clock_step_;
     bool in_turn_ = false;
     bool stopping_ = false;
-    bool low_space_ = false;       ///< as the last turn left the disk: what the next one goes by
-    bool low_space_told_ = false;  ///< by a row
+    bool low_space_ = false;         ///< as the last turn left the disk: what the next one goes by
+    bool low_space_told_ = false;    ///< by a row
+    std::uint64_t oldest_told_ = 1;  ///< first row of the oldest segment, as the last row about it has it
     /// The request whose row was written last, until it is handed over: what came out of sequence or has a
     /// fault is not, or later.
     struct OpenRequest {

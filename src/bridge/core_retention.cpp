@@ -14,6 +14,14 @@ using ops::LogLevel;
 /// Removing a file and syncing its directory may take a while: never two in a row.
 constexpr std::chrono::seconds kRemoveEvery{1};
 
+/// What comes of a removal that failed.
+std::string_view sentence_for(const journal::Removal& removal) {
+    if (removal.gone)
+        return "it is gone, but the directory cannot be synced: no segment is removed until the next start";
+    if (removal.last) return "DataDir/retired cannot be synced: no segment is moved until the next start";
+    return "the next rotation tries again";
+}
+
 }  // namespace
 
 Retention::Verdict Core::judge_segments() const {
@@ -68,18 +76,17 @@ void Core::remove_due_segment() {
     const auto removal = journal_->remove_oldest();
     if (removal.gone) retention_.removed(number, segments.front().first_row);
     if (!removal.error) {
-        log_.line(LogLevel::Info, now_.wall, "journal.removed", {{"Segment", removal.segment}},
-                  "closed longer than JournalKeepDays ago, and nobody needs it");
+        log_.line(
+            LogLevel::Info, now_.wall, "journal.removed", {{"Segment", removal.segment}},
+            config_.journal_retired == ops::JournalRetired::Keep
+                ? "closed longer than JournalKeepDays ago, and nobody needs it: moved to DataDir/retired"
+                : "closed longer than JournalKeepDays ago, and nobody needs it");
         return;
     }
     remove_before_ = 0;
-    removal_off_ = removal.gone;
-    log_.line(
-        LogLevel::Warn, now_.wall, "journal.not_removed",
-        {{"Segment", removal.segment}, {"Error", removal.error.message()}},
-        removal.gone
-            ? "it is gone, but the directory cannot be synced: no segment is removed until the next start"
-            : "the next rotation tries again");
+    removal_off_ = removal.last;
+    log_.line(LogLevel::Warn, now_.wall, "journal.not_removed",
+              {{"Segment", removal.segment}, {"Error", removal.error.message()}}, sentence_for(removal));
 }
 
 void Core::log_anchor() {

@@ -55,6 +55,7 @@ void Core::open_journal(journal::Disk& disk, const journal::JournalId& new_id, N
     options.sync =
         config_.journal_sync == ops::JournalSync::Power ? journal::Sync::Power : journal::Sync::Process;
     options.reserve_bytes = config_.journal_reserve;
+    options.keep_retired = config_.journal_retired == ops::JournalRetired::Keep;
     options.new_id = new_id;
     options.now = times_of(now);
     auto opened = journal::Journal::open(disk, options, recovery);
@@ -62,6 +63,7 @@ void Core::open_journal(journal::Disk& disk, const journal::JournalId& new_id, N
         throw std::runtime_error("the journal in " + config_.data_dir + ": " + describe(opened.error()));
     journal_ = std::make_unique<journal::Journal>(std::move(*opened));
     journal_->begin(turn_);
+    oldest_told_ = journal_->segments().front().first_row;
     low_space_ = journal_->low_space();
     archive_.attach(*journal_, turn_);
     const auto& found = journal_->recovery();
@@ -180,6 +182,7 @@ void Core::resume_orders() {
 }
 
 void Core::write_configuration(std::string_view build) {
+    if (oldest_told_ != 1) append_event(RowKind::Note, 0, kEventOldest, std::to_string(oldest_told_));
     const auto entry = [&](records::ConfigEntry::What what, std::uint16_t number, std::string text) {
         payload_.clear();
         records::write_config(payload_, {what, number, std::move(text)});

@@ -79,5 +79,8 @@ inline constexpr std::string_view kEventReadRateLimited = "READ_RATE_LIMITED";
 inline constexpr std::string_view kEventStopping = "STOPPING";   ///< no new orders from here on
 inline constexpr std::string_view kEventLowSpace = "LOW_SPACE";  ///< the disk is nearly full: no new orders
 inline constexpr std::string_view kEventSpace = "SPACE";         ///< not any more
+/// The oldest segment begins with another row than was said before, or than 1 where a process begins: orders
+/// that ended before it are forgotten. Text: the row.
+inline constexpr std::string_view kEventOldest = "OLDEST";
 
 }  // namespace qb::bridge

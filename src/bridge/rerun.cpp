@@ -1,6 +1,7 @@
 #include "bridge/rerun.h"
 
 #include <algorithm>
+#include <charconv>
 #include <functional>
 #include <stdexcept>
 #include <utility>
@@ -24,6 +25,7 @@ std::unique_ptr<ops::BridgeConfig> without_surroundings(const ops::BridgeConfig&
     auto own = std::make_unique<ops::BridgeConfig>(config);
     own->journal_sync = ops::JournalSync::Process;
     own->journal_reserve = kReserve;
+    own->journal_retired = ops::JournalRetired::Remove;
     for (auto& session : own->sessions) session.fix.schedule.reset();
     return own;
 }
@@ -38,6 +40,15 @@ bool is_unsupported(std::string_view message) { return msg_type_of(message) == "
 std::size_t body_hash(std::string_view message) { return std::hash<std::string>{}(readable_fix(message)); }
 
 }  // namespace
+
+std::optional<std::uint64_t> oldest_said_by(const RecordedTurn::Row& row) {
+    if (!says(row, RowKind::Note, kEventOldest)) return std::nullopt;
+    const auto text = event_of(row)->text;
+    std::uint64_t oldest = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), oldest);
+    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return oldest;
+}
 
 Rerun::Rerun(const ops::BridgeConfig& config, journal::Disk& disk, journal::IndexStorage& storage,
              ops::Log& log, Now now, RerunJudge& judge)
@@ -140,10 +151,14 @@ void Rerun::flush_last_turn() {
 void Rerun::open_turn() {
     const auto& rows = turn_->rows;
     std::size_t first = 0;
+    const auto goes_on_with = [&](std::string_view word) {
+        return first < rows.size() && says(rows[first], RowKind::Note, word);
+    };
+    if (goes_on_with(kEventOldest)) copy(rows[first++]);
     for (const auto word : {kEventLowSpace, kEventSpace}) {
-        if (rows.empty() || !says(rows.front(), RowKind::Note, word)) continue;
+        if (!goes_on_with(word)) continue;
         core_->low_space_ = word == kEventLowSpace;
-        first = 1;
+        ++first;
     }
     // A loss of the link that begins a turn comes before anything is released.
     if (first < rows.size() && says(rows[first], RowKind::Link, kEventDown)) return;
@@ -221,7 +236,9 @@ Rerun::Role Rerun::role_of(std::size_t index) const {
     case RowKind::Parked: return has(fix_of(row).text, "97=Y") ? Role::Session : Role::Product;
     case RowKind::FixSession: return says(row, row.kind, kEventLate) ? Role::Input : Role::Session;
     case RowKind::Link: return says(row, row.kind, kEventNotSent) ? Role::Product : Role::Input;
-    case RowKind::Note: return says(row, row.kind, kEventStopping) ? Role::Input : Role::Product;
+    case RowKind::Note:
+        if (says(row, row.kind, kEventOldest)) return Role::Session;
+        return says(row, row.kind, kEventStopping) ? Role::Input : Role::Product;
     case RowKind::VenueIn:
     case RowKind::Timer:
     case RowKind::Refdata: return Role::Input;
@@ -262,6 +279,15 @@ bool Rerun::is_report_of_ours(const records::FixRow& message) const {
 void Rerun::copy(const Row& row) {
     copied_[at()] = true;
     core_->turn_.append(row.kind, row.version, row.payload);
+    if (const auto oldest = oldest_said_by(row)) forget_before(*oldest);
+}
+
+/// What was archived in segments that are gone is unknown from here on. Of the recorded ones nothing is
+/// removed.
+void Rerun::forget_before(std::uint64_t row) {
+    auto& journal = *core_->journal_;
+    while (journal.segments().front().first_row < row && journal.remove_oldest().gone) continue;
+    core_->oldest_told_ = journal.segments().front().first_row;
 }
 
 void Rerun::pass_rows() {

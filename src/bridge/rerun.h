@@ -29,6 +29,9 @@ struct RecordedTurn {
     std::vector<journal::FixChange> changes;  ///< of the TurnEnd
 };
 
+/// First row of the oldest segment from here on, where the row says so.
+[[nodiscard]] std::optional<std::uint64_t> oldest_said_by(const RecordedTurn::Row& row);
+
 /// Who compares what was recorded with what the re-run made in its place.
 class RerunJudge {
 public:
@@ -96,6 +99,7 @@ private:
     [[nodiscard]] bool is_taken(std::size_t index) const;
     [[nodiscard]] bool is_report_of_ours(const records::FixRow& message) const;
     void copy(const Row& row);
+    void forget_before(std::uint64_t row);
     void perform(std::size_t index);
     void request(const records::FixRow& message);
     void late_request(const Row& row);

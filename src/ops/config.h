@@ -46,6 +46,8 @@ struct SymbolConfig {
 };
 
 enum class JournalSync : std::uint8_t { Process, Power };
+/// What becomes of closed segments that are not kept any more.
+enum class JournalRetired : std::uint8_t { Remove, Keep };
 
 /// The whole configuration, checked: what main and the tests start a bridge with.
 struct BridgeConfig {
@@ -55,6 +57,7 @@ struct BridgeConfig {
     JournalSync journal_sync = JournalSync::Process;
     std::uint64_t journal_reserve = std::uint64_t{64} << 20;  ///< bytes
     std::chrono::days journal_keep{7};                        ///< closed segments, JournalKeepDays
+    JournalRetired journal_retired = JournalRetired::Remove;
     fix::FrontDoorSettings front_door;
     std::vector<SessionConfig> sessions;
     std::vector<qfex::AccountSettings> accounts;

@@ -40,6 +40,9 @@ void read_bridge(SectionKeys& keys, BridgeConfig& config) {
     config.journal_reserve =
         static_cast<std::uint64_t>(keys.integer("JournalReserve", 1 << 20, std::int64_t{1} << 36));
     config.journal_keep = std::chrono::days(keys.integer("JournalKeepDays", 1, 36'500));
+    constexpr std::array<std::pair<std::string_view, JournalRetired>, 2> kRetired{
+        {{"remove", JournalRetired::Remove}, {"keep", JournalRetired::Keep}}};
+    config.journal_retired = keys.word("JournalRetired", kRetired);
     auto& door = config.front_door;
     door.logon_timeout =
         std::chrono::duration_cast<std::chrono::milliseconds>(keys.seconds("LogonTimeout", 1, 300));

@@ -33,6 +33,8 @@ constexpr auto kRows = std::to_array<KeyRow>({
     {'B', "JournalReserve", "67108864", "bytes taken on disk ahead of need"},
     {'B', "JournalKeepDays", "7",
      "whole days a closed segment of the journal is kept, longer where it is needed"},
+    {'B', "JournalRetired", "remove",
+     "remove, or keep: a closed segment is moved to DataDir/retired instead"},
     {'B', "LogonTimeout", "10", "seconds from connect to an accepted Logon"},
     {'B', "MaxPendingConnections", "64", "connections not yet logged on"},
     {'B', "MaxMessageSize", "65536", "bytes of one FIX message"},

@@ -50,8 +50,9 @@ private:
 
 }  // namespace
 
-ContinuedDisk::ContinuedDisk(journal::Disk& recorded, CutPlace cut, journal::Disk& scratch)
-    : recorded_(recorded), cut_(cut), scratch_(scratch) {
+ContinuedDisk::ContinuedDisk(journal::Disk& recorded, CutPlace cut, journal::Disk& scratch,
+                             std::uint64_t oldest)
+    : recorded_(recorded), cut_(cut), scratch_(scratch), oldest_(oldest) {
     const auto names = scratch_.list();
     if (!names) return;  // the next call on it tells
     for (const auto& name : *names) scratch_.remove(name);
@@ -85,7 +86,7 @@ DiskResult<std::vector<std::string>> ContinuedDisk::list() const {
     if (!names) return names;
     std::erase_if(*names, [this](const std::string& name) {
         const auto first_row = journal::first_row_of(name);
-        return !first_row || *first_row > cut_.segment;
+        return !first_row || *first_row > cut_.segment || *first_row < oldest_;
     });
     auto written = scratch_.list();
     if (!written) return written;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -17,8 +18,9 @@ struct CutPlace {
 /// only read; what is written goes to the scratch disk, of which nothing else is kept.
 class ContinuedDisk final : public journal::Disk {
 public:
-    /// Empties the scratch disk. Both must outlive this object.
-    ContinuedDisk(journal::Disk& recorded, CutPlace cut, journal::Disk& scratch);
+    /// Empties the scratch disk. Both must outlive this object. Segments that begin before row `oldest` were
+    /// removed or retired at that turn, and are not seen.
+    ContinuedDisk(journal::Disk& recorded, CutPlace cut, journal::Disk& scratch, std::uint64_t oldest);
 
     std::error_code lock() override { return {}; }
     void unlock() override {}
@@ -36,6 +38,7 @@ private:
     journal::Disk& recorded_;
     CutPlace cut_;
     journal::Disk& scratch_;
+    std::uint64_t oldest_;
 };
 
 }  // namespace qb::replay

@@ -55,6 +55,7 @@ ops::BridgeConfig with_guests(ops::BridgeConfig config) {
     config.log = {.level = ops::LogLevel::Error, .format = ops::LogFormat::Text, .file = "/dev/null"};
     config.journal_sync = ops::JournalSync::Process;
     config.journal_reserve = std::uint64_t{1} << 20U;
+    config.journal_retired = ops::JournalRetired::Remove;
     return config;
 }
 

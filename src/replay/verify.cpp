@@ -125,7 +125,8 @@ private:
     Anchors anchors_;
 
     RecordedTurn turn_;
-    CutPlace before_;  // the turn before
+    CutPlace before_;           // the turn before
+    std::uint64_t oldest_ = 0;  // first row of the oldest segment that was there at the turn
     std::uint64_t first_row_ = 0, checked_segments_ = 0, tail_bytes_ = 0;
     journal::Head end_;
     std::optional<journal::Damage> damage_;
@@ -208,6 +209,8 @@ void Verifier::end_turn(const journal::PlacedRow& end, const journal::Reader& re
 }
 
 void Verifier::judge_turn(CutPlace end) {
+    if (begins_process(turn_)) oldest_ = 0;
+    for (const auto& row : turn_.rows) oldest_ = bridge::oldest_said_by(row).value_or(oldest_);
     if (begins_segment(turn_)) return new_segment(end);
     if (begins_process(turn_)) return new_process();
     if (rerun_) return play();
@@ -279,7 +282,7 @@ bool Verifier::make_rerun(const Writer& writer, CutPlace cut) {
         }
     }
     try {
-        disk_ = std::make_unique<ContinuedDisk>(places_.recorded, cut, places_.scratch);
+        disk_ = std::make_unique<ContinuedDisk>(places_.recorded, cut, places_.scratch, oldest_);
         index_ = places_.index();
         rerun_ = std::make_unique<bridge::Rerun>(*config_, *disk_, *index_, log_, turn_.now, differences_);
     } catch (const std::exception& error) {

@@ -49,7 +49,7 @@ int verify(const std::string& data_dir, const std::string& anchor_or_file, const
     const auto disk = open_data_dir(data_dir);
     if (!disk) throw std::runtime_error("cannot open " + data_dir + ": " + disk.error().message());
     const TemporaryFolder folder;
-    const auto scratch = open_data_dir(folder.path());
+    const auto scratch = journal::PosixDisk::open_directory(folder.path(), journal::PosixDisk::Missing::Fail);
     if (!scratch) throw std::runtime_error("cannot open " + folder.path() + ": " + scratch.error().message());
     const VerifyPlaces places{**disk, **scratch,
                               [&folder] { return std::make_unique<journal::MappedStorage>(folder.path()); }};

@@ -105,6 +105,7 @@ TEST_F(ConfigTest, AGoodOneLoadsWithItsDefaults) {
     EXPECT_EQ(c.journal_sync, JournalSync::Process);
     EXPECT_EQ(c.journal_reserve, 67'108'864U);
     EXPECT_EQ(c.journal_keep, std::chrono::days(7));
+    EXPECT_EQ(c.journal_retired, JournalRetired::Remove);
     EXPECT_EQ(c.front_door.logon_timeout, std::chrono::seconds(10));
     ASSERT_EQ(c.sessions.size(), 1U);
     EXPECT_EQ(c.sessions[0].fix.name(), "FIX.4.4:QFEX->DESK");
@@ -139,6 +140,7 @@ TEST_F(ConfigTest, EachMistakeIsToldWithItsPlace) {
         {'B', "LogFormat=xml", "LogFormat", "text, json"},
         {'B', "JournalSync=never", "JournalSync", "process, power"},
         {'B', "JournalKeepDays=0", "JournalKeepDays", "whole number from 1"},
+        {'B', "JournalRetired=pack", "JournalRetired", "remove, keep"},
         {'B', "JournalReserve=12", "JournalReserve", "whole number from 1048576"},
         {'B', "JournalReserve=99999999999999999999", "JournalReserve", "whole number"},
         {'B', "LogonTimeout=0", "LogonTimeout", "seconds from 1 to 300"},
@@ -691,6 +693,14 @@ TEST_F(ConfigTest, APartlyFilledOrderIsReplacedWhereTheSessionSaysSo) {
     const auto loaded = load(sections);
     ASSERT_EQ(told(loaded), "");
     EXPECT_TRUE(loaded.config.sessions.at(0).replace_partly_filled);
+}
+
+TEST_F(ConfigTest, RetiredSegmentsAreKeptWhereTheBridgeSaysSo) {
+    Sections sections;
+    sections.bridge += "JournalRetired=keep\n";
+    const auto loaded = load(sections);
+    ASSERT_EQ(told(loaded), "");
+    EXPECT_EQ(loaded.config.journal_retired, JournalRetired::Keep);
 }
 
 TEST_F(ConfigTest, ASessionHasAFixLogWhereItSaysSo) {
