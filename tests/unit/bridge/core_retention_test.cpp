@@ -2,86 +2,17 @@
 /// a crash.
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <cerrno>
 
 #include "bridge/anchor_text.h"
-#include "journal/history.h"
-#include "support/verified.h"
-#include "unit/bridge/core_rig.h"
-#include "unit/bridge/venue_text.h"
+#include "unit/bridge/days.h"
 
 namespace qb::bridge::test {
 namespace {
 
 using namespace std::chrono;
 using fix::test::set_wall;
-using fix::test::stop_order;
 using Op = FakeDisk::Op;
-
-/// A bridge that keeps a day, begun at noon. Segment n is begun at the midnight of day n - 1.
-class Days {
-public:
-    explicit Days(std::string_view bridge_lines = "JournalKeepDays=1\n")
-        : rig((at_noon(), ""), bridge_lines) {
-        rig.verifies = false;  // a journal whose beginning was removed is not run again whole
-    }
-
-    /// The next midnight and a few seconds.
-    void next_day() {
-        midnight();
-        for (int i = 0; i < 5; ++i) rig.second();
-    }
-    void midnight() {
-        const auto wall = now().wall;
-        rig.second(floor<days>(wall) + days(1) - wall);
-    }
-    void pass(int count) {
-        for (int i = 0; i < count; ++i) next_day();
-    }
-    std::uint32_t oldest() { return rig.core().journal().segments().front().number; }
-
-    void order(Client& oms, std::string_view cl_ord_id) { oms.send(stop_order(cl_ord_id)); }
-    /// A limit order: the venue's word alone ends it.
-    void limit_order(Client& oms, std::string_view cl_ord_id) {
-        oms.send("35=D|11=" + std::string(cl_ord_id) +
-                 "|55=AAPL-USD|54=1|38=10|40=2|44=150|59=1|60=20250611-12:00:00|");
-    }
-    void venue(std::string_view words) {
-        std::vector<std::string> adds;
-        for (const auto& command : rig.port.sent)
-            if (command.find("add_order") != std::string::npos) adds.push_back(command);
-        rig.core().venue_frame(0, venue_frame(words, adds), now());
-        rig.end_turn();
-    }
-    void goodbye(Client& oms) {
-        oms.send("35=5|");
-        oms.read();
-        oms.close();
-    }
-    /// The OMS logs on with numbers that begin anew, takes what waits for it, and says goodbye.
-    void new_epoch() {
-        auto oms = rig.connect();
-        oms.logon("98=0|108=30|141=Y|");
-        rig.go_on();
-        oms.read();
-        goodbye(oms);
-    }
-    /// An order that is refused, because no link serves, and archived.
-    void refused_order(std::string_view cl_ord_id) {
-        auto oms = rig.logged_on();
-        order(oms, cl_ord_id);
-        next_number = oms.next() + 1;
-        goodbye(oms);
-        rig.second(31s);
-    }
-
-    CoreRig rig;
-    int next_number = 0;
-
-private:
-    static void at_noon() { set_wall(WallTime(sys_days(2025y / 6 / 11) + 12h)); }
-};
 
 TEST(CoreRetention, ASegmentGoesWhenItWasClosedForTheDays) {
     Days days;
@@ -269,132 +200,6 @@ TEST(CoreRetention, ACrashAtAnyStepLeavesAJournalThatStarts) {
         while (crash_at(steps, power)) ++steps;
         EXPECT_GE(steps, 10U);
     }
-}
-
-// ---- JournalRetired=keep
-
-constexpr std::string_view kKeep = "JournalKeepDays=1\nJournalRetired=keep\n";
-
-std::size_t retired(const FakeDisk& disk) {
-    const auto names = disk.names();
-    return static_cast<std::size_t>(std::count_if(
-        names.begin(), names.end(), [](const auto& name) { return name.starts_with("retired/"); }));
-}
-
-/// The journal with what was retired of it, to the first segment back, is run again with the same result.
-void expect_whole_history_identical(Days& days) {
-    days.rig.kill();
-    const auto history = journal::with_retired(days.rig.disk.copy());
-    qb::test::expect_identical(**history);
-}
-
-TEST(CoreRetired, ASegmentIsMovedWhenItWouldBeRemoved) {
-    Days days(kKeep);
-    days.pass(4);
-    EXPECT_EQ(days.oldest(), 4U);
-    EXPECT_EQ(retired(days.rig.disk), 3U);
-    EXPECT_TRUE(days.rig.disk.has("retired/journal-00000000000000000001.qj"));
-    expect_whole_history_identical(days);
-    EXPECT_NE(days.rig.log_text().find(
-                  "journal.removed Segment=journal-00000000000000000001.qj: closed longer than "
-                  "JournalKeepDays ago, and nobody needs it: moved to DataDir/retired"),
-              std::string::npos);
-}
-
-TEST(CoreRetired, WhatIsNeededIsNotMoved) {
-    Days days(kKeep);
-    days.refused_order("a1");
-    days.pass(4);
-    EXPECT_EQ(days.oldest(), 1U);
-    EXPECT_EQ(retired(days.rig.disk), 0U);
-    days.new_epoch();
-    days.pass(1);
-    EXPECT_EQ(days.oldest(), 5U);
-    EXPECT_EQ(retired(days.rig.disk), 4U);
-    expect_whole_history_identical(days);
-}
-
-/// A ClOrdID is free again when its segment was moved: the bridge has forgotten the order, which the history
-/// has. Said by a row of the process that moved it, and of each that began later.
-TEST(CoreRetired, WhatTheBridgeForgotIsForgottenInTheReRunToo) {
-    for (const bool restarted : {false, true}) {
-        Days days(kKeep);
-        days.refused_order("a1");
-        days.new_epoch();
-        days.pass(2);
-        ASSERT_EQ(days.oldest(), 2U);
-        if (restarted) days.rig.restart();
-        auto oms = days.rig.connect();
-        oms.logon("98=0|108=30|141=Y|");
-        oms.read();
-        days.order(oms, "a1");
-        const auto got = oms.read("8");
-        ASSERT_EQ(got.size(), 1U);
-        EXPECT_TRUE(got.front()[58].starts_with("QFEX_LINK_DOWN")) << got.front()[58];
-        days.goodbye(oms);
-        expect_whole_history_identical(days);
-    }
-}
-
-/// The same over a process of which the state record of a segment is all that is left.
-TEST(CoreRetired, TheReRunGoesOnFromAStateRecordWithWhatWasThere) {
-    Days days(kKeep);
-    days.refused_order("a1");
-    days.new_epoch();
-    days.pass(3);
-    days.rig.kill();
-    const auto disk = days.rig.disk.copy();
-    disk->erase("retired/journal-00000000000000000001.qj");
-    const auto history = journal::with_retired(disk->copy());
-    const auto result = qb::test::verified(**history);
-    EXPECT_EQ(result.code, replay::kExitGood) << result.text;
-}
-
-TEST(CoreRetired, AFolderThatCannotBeSyncedIsAWarningAndNothingIsMovedUntilTheNextStart) {
-    Days days(kKeep);
-    days.pass(1);
-    days.rig.disk.script = [](Op op, const std::string& name) {
-        return op == Op::SyncDirectory && name == "retired/" ? FakeDisk::Verdict{FakeDisk::error(EIO), {}}
-                                                             : FakeDisk::Verdict{};
-    };
-    days.pass(1);
-    days.rig.disk.script = nullptr;
-    days.pass(2);
-    EXPECT_EQ(days.oldest(), 1U);
-    days.rig.restart();
-    days.pass(1);
-    EXPECT_EQ(days.oldest(), 5U);
-    expect_whole_history_identical(days);
-    const auto log = days.rig.log_text();
-    EXPECT_NE(log.find("DataDir/retired cannot be synced: no segment is moved until the next start"),
-              std::string::npos);
-}
-
-/// Cuts the power at the given changing call of a midnight that moves a segment. False when there are fewer
-/// calls.
-bool crash_while_moving(std::uint64_t step) {
-    Days days(std::string(kKeep) + "JournalSync=power\n");
-    days.pass(1);
-    const auto first = days.rig.disk.changes();
-    days.rig.disk.stop_after(step);
-    try {
-        days.next_day();
-    } catch (const std::runtime_error&) {  // the bridge ended: its journal cannot be written
-    }
-    const bool stopped = days.rig.disk.changes() - first > step;
-    days.rig.kill();
-    days.rig.disk.lose_power();
-    days.rig.start();
-    days.pass(1);
-    EXPECT_GE(days.oldest(), 2U) << step;
-    expect_whole_history_identical(days);
-    return stopped;
-}
-
-TEST(CoreRetired, APowerFailureAtAnyStepLeavesTheWholeHistory) {
-    std::uint64_t steps = 0;
-    while (crash_while_moving(steps)) ++steps;
-    EXPECT_GE(steps, 10U);
 }
 
 // ---- the anchor

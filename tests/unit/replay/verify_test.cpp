@@ -6,7 +6,9 @@
 
 #include "bridge/recovery.h"
 #include "journal/reader.h"
+#include "journal/segment.h"
 #include "records/rows.h"
+#include "replay/continued_disk.h"
 #include "support/rewritten_journal.h"
 #include "support/verified.h"
 #include "unit/bridge/core_rig.h"
@@ -336,6 +338,16 @@ TEST_F(Verify, AJournalWithoutItsFirstSegmentIsRunAgainFromTheStateRecord) {
     forged->erase(forged->names().front());
     const auto found = verified(*forged);
     EXPECT_TRUE(contains(found.text, "11: recorded a3, re-run a2")) << found.text;
+}
+
+TEST(ContinuedDisk, ShowsTheSegmentsThatWereThereAtTheTurn) {
+    FakeDisk recorded, scratch;
+    for (const std::uint64_t first_row : {1U, 10U, 20U, 30U})
+        recorded.put(journal::segment_name(first_row), "rows");
+    scratch.put("left over", "");
+    ContinuedDisk disk(recorded, {.segment = 20, .end = 4}, scratch, 10);
+    EXPECT_EQ(disk.list().value(), (std::vector{journal::segment_name(10), journal::segment_name(20)}));
+    EXPECT_TRUE(scratch.names().empty());
 }
 
 // ---- inputs that have rows of their own
