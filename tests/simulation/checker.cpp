@@ -34,6 +34,19 @@ bool fits(const Ledger::Order& order, std::string_view price, std::string_view q
     });
 }
 
+/// An order at the venue that lost its client id in a modify, or came of one that had (Q12.client_id): its
+/// price is nobody else's, and where it has none a trade that was told shows whose it is.
+bool is_of(const Ledger::Order& order, const sim::OrderView& nameless,
+           const std::vector<sim::TradeView>& trades) {
+    const auto price = millionths(nameless.price.to_string());
+    const bool same_price = std::any_of(
+        order.versions.begin(), order.versions.end(),
+        [&](const auto& version) { return !version.price.empty() && millionths(version.price) == price; });
+    return same_price || std::any_of(trades.begin(), trades.end(), [&](const auto& trade) {
+               return trade.order_id == nameless.order_id && order.has_fill(trade.trade_id);
+           });
+}
+
 /// ClOrdIDs of two OMSs are equal.
 std::string name_of(const Book& book, const Ledger::Order& order) {
     return "the order " + order.ids.front() + " of " + book.comp_id;
@@ -168,15 +181,18 @@ Checker::AtVenue Checker::at_venue(const Ledger::Order& order) const {
         there.client_ids.insert(member(command.frame, "client_order_id"));
         ++there.adds;
     }
+    const auto trades = venue_.trades();
     std::set<std::string> order_ids;  // a trade does not show the client id in every manner of the venue
     for (const auto& view : venue_.orders(false)) {
-        if (!there.client_ids.contains(view.client_order_id)) continue;
+        const bool own = view.client_order_id.empty() ? is_of(order, view, trades)
+                                                      : there.client_ids.contains(view.client_order_id);
+        if (!own) continue;
         order_ids.insert(view.order_id);
         there.open = there.open || view.open;
         there.account_ids.insert(view.account_id);
     }
-    for (auto& trade : venue_.trades())
-        if (order_ids.contains(trade.order_id)) there.all.push_back(std::move(trade));
+    for (const auto& trade : trades)
+        if (order_ids.contains(trade.order_id)) there.all.push_back(trade);
     for (const auto& trade : there.all) there.trades[trade.trade_id] = &trade;
     return there;
 }

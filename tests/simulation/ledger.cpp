@@ -179,6 +179,9 @@ void Ledger::status(const FixMessage& message) {
     auto& order = orders_[found->second.order];
     check_order_id(order, message);
     order.declared = first_word(message.get(58));
+    // The 9 that answered the change may be lost: only reports are sent again after a reset.
+    const bool changes = message.has(39, "6") || message.has(39, "E");
+    if (!changes && !order.change.empty() && requests_.at(order.change).uncertain) order.change.clear();
     if (order.declared == "UNKNOWN_ORDER") {
         if (!order.uncertain && !order.rejected) wrong(message, "the bridge does not know the order");
         return;
@@ -235,8 +238,7 @@ void Ledger::fill(Order& order, const FixMessage& message) {
         .quantity = millionths(message.get(32)),
         .price = millionths(price),
         .price_decimals = point == std::string_view::npos ? 0 : static_cast<int>(price.size() - point) - 1};
-    for (const auto& known : order.fills)
-        if (known.trade_id == fill.trade_id) wrong(message, "one trade under two ExecIDs(17)");
+    if (order.has_fill(fill.trade_id)) wrong(message, "one trade under two ExecIDs(17)");
     order.executed += fill.quantity;
     order.fills.push_back(fill);
     // 39=1 with nothing left: too much is open at the venue, and the bridge cancels it.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -42,6 +43,10 @@ public:
         std::string change;      ///< ClOrdID of the request under way
         [[nodiscard]] bool over() const { return rejected || ended; }
         [[nodiscard]] bool live() const { return accepted && !ended; }
+        [[nodiscard]] bool has_fill(const std::string& trade_id) const {
+            return std::any_of(fills.begin(), fills.end(),
+                               [&](const Fill& fill) { return fill.trade_id == trade_id; });
+        }
     };
     struct Request {
         char kind = 'F';  ///< F, G, H, q; D of a taken ClOrdID
