@@ -28,6 +28,14 @@ bool was_accepted(const Order& order, const OrderUpdate& update) {
     return executed && executed->is_positive() && *executed < order.request.quantity;
 }
 
+/// What a list of open orders may show. An order that is partly filled is FILLED with a remainder; without a
+/// trade it is no event, but how the order stands.
+bool is_open(const OrderUpdate& update) {
+    const bool partly = update.status_class == StatusClass::Fill && update.trade_id.empty() &&
+                        update.remaining && update.remaining->is_positive();
+    return partly || update.status_class == StatusClass::Live || update.status_class == StatusClass::Modified;
+}
+
 bool shows_existence(const OrderUpdate& update) {
     return update.status_class == StatusClass::Live || update.status_class == StatusClass::Fill;
 }
@@ -89,9 +97,7 @@ bool OrderManager::Impl::answers_check(const OrderUpdate& update) {
         read_done(reads.take(Reads::Channel::Orders), true);
         return true;
     }
-    const bool live =
-        update.status_class == StatusClass::Live || update.status_class == StatusClass::Modified;
-    if (!nameless && live) {
+    if (!nameless && is_open(update)) {
         reads.expect_stray_answer(Reads::Channel::Orders);  // this may have been a live event after all
         answer_check(&update);
     }
