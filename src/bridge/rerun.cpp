@@ -161,18 +161,17 @@ void Rerun::open_turn() {
         ++first;
     }
     // A loss of the link that begins a turn comes before anything is released.
-    if (first < rows.size() && says(rows[first], RowKind::Link, kEventDown)) return;
+    if (first < rows.size() && says(rows[first], RowKind::Link, kEventDown)) return step(first);
     core_->begin(turn_->now);
     compare_new();
 }
 
 void Rerun::steps() {
-    while (!parted_ && at() < turn_->rows.size()) step();
+    while (!parted_ && at() < turn_->rows.size()) step(at());
 }
 
-void Rerun::step() {
+void Rerun::step(std::size_t index) {
     pass_rows();
-    const auto index = at();
     const auto& row = row_at(index);
     try {
         switch (role_of(index)) {
@@ -184,7 +183,7 @@ void Rerun::step() {
         parted_ = true;
         return judge_.failed(row, error.what());
     }
-    if (at() == index) {
+    if (at() <= index) {
         parted_ = true;
         return judge_.missing(row);
     }

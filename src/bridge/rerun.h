@@ -89,7 +89,7 @@ private:
     void open_turn();
     void flush_last_turn();
     void steps();
-    void step();
+    void step(std::size_t index);
     void compare_new();
     bool end_turn();
     [[nodiscard]] std::size_t at() const;

@@ -13,6 +13,29 @@ bool fired_type(std::optional<OrderType> type) {
     return type && (*type == OrderType::StopMarket || *type == OrderType::Market);
 }
 
+/// The frame is about an order that executes, not about an armed stop.
+bool is_executing(const OrderUpdate& update) {
+    return fired_type(update.type) || names_ioc_end(update.status);
+}
+
+/// Whether the end of an order that has no ACK is that of an order the venue had accepted: its ACK may be
+/// lost, something of it was executed, or it is a stop with an id there, which may have gone because it
+/// fired.
+bool was_accepted(const Order& order, const OrderUpdate& update) {
+    if (order.state == OrderState::Unknown || update.status == "IOC_PARTIALLY_FILLED") return true;
+    if (is_stop(order.request.type) && !update.order_id.empty() && !is_executing(update)) return true;
+    const auto executed = executed_by(order, update);
+    return executed && executed->is_positive() && *executed < order.request.quantity;
+}
+
+/// What a list of open orders may show. An order that is partly filled is FILLED with a remainder; without a
+/// trade it is no event, but how the order stands.
+bool is_open(const OrderUpdate& update) {
+    const bool partly = update.status_class == StatusClass::Fill && update.trade_id.empty() &&
+                        update.remaining && update.remaining->is_positive();
+    return partly || update.status_class == StatusClass::Live || update.status_class == StatusClass::Modified;
+}
+
 bool shows_existence(const OrderUpdate& update) {
     return update.status_class == StatusClass::Live || update.status_class == StatusClass::Fill;
 }
@@ -74,9 +97,7 @@ bool OrderManager::Impl::answers_check(const OrderUpdate& update) {
         read_done(reads.take(Reads::Channel::Orders), true);
         return true;
     }
-    const bool live =
-        update.status_class == StatusClass::Live || update.status_class == StatusClass::Modified;
-    if (!nameless && live) {
+    if (!nameless && is_open(update)) {
         reads.expect_stray_answer(Reads::Channel::Orders);  // this may have been a live event after all
         answer_check(&update);
     }
@@ -214,14 +235,9 @@ void OrderManager::Impl::expect(const Order& order, const OrderUpdate& update) {
 void OrderManager::Impl::on_end(const Order& order, const OrderUpdate& update) {
     if (order.ended()) return;
     const WallTime at = time_of(update.at);
-    const auto executed = executed_by(order, update);
-    const bool partial = update.status == "IOC_PARTIALLY_FILLED";
     if (!order.acked) {
+        if (!was_accepted(order, update)) return reject(order, refusal(update.status), update.order_id, at);
         const bool lost = order.state == OrderState::Unknown;  // its ACK and fills may have been missed
-        const bool some = executed && executed->is_positive() && *executed < order.request.quantity;
-        if (!lost && !partial && !some) {
-            return reject(order, refusal(update.status), update.order_id, at);
-        }
         ensure_acked(order, update.order_id, at);
         if (lost) watches[order.key].check_trades = true;
     }
@@ -229,14 +245,15 @@ void OrderManager::Impl::on_end(const Order& order, const OrderUpdate& update) {
     if (order.changes->armed_ids > 1 && superseded(order, update.order_id))
         return;  // the id it had before a modify
     const bool stop = is_stop(order.request.type);
-    const bool executing_order = fired_type(update.type) || names_ioc_end(update.status);
+    const bool executing = is_executing(update);
     const bool asked_for = has_sent_cancel(order) && update.status == "CANCELLED";
-    if (stop && !order.triggered && !executing_order && !asked_for)
+    if (stop && !order.triggered && !executing && !asked_for)
         return begin_settling(order, update.status, update.at);
-    if (stop && executing_order) {
+    if (stop && executing) {
         trigger(order, at);
         watches[order.key].hunted = true;  // this very frame is about the order that executes
-        if (order.cum_qty.is_zero() && !partial) alarm(Alarm::RefusedAfterAck, &order, update.status);
+        if (order.cum_qty.is_zero() && update.status != "IOC_PARTIALLY_FILLED")
+            alarm(Alarm::RefusedAfterAck, &order, update.status);
     }
     if (superseded(order, update.order_id)) return;
     request_end(order, refusal(update.status), at, &update);

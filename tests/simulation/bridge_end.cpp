@@ -31,23 +31,21 @@ public:
     explicit Process(BridgeEnd& machine)
         : machine_(machine),
           core_(machine.config_, machine.disk_, storage_, journal::JournalId{1}, quiet_log(), *this,
-                "simulation", now()),
-          link_(machine.road_, machine.config_.accounts.front(),
-                {.frame = [this](std::string_view text) { core_.venue_frame(0, text, now()); },
-                 .serving = [this] { core_.link_serving(0, now()); },
-                 .down = [this](std::string_view reason) { core_.link_down(0, reason, now()); },
-                 .input = [this](const std::function<void()>& what) { input(what); }}) {}
+                "simulation", now()) {
+        for (bridge::AccountNumber account = 0; account < machine.roads_.size(); ++account) add_link(account);
+    }
 
     /// Nothing happens in it from here on; its memory may still be on the stack.
     void die() {
         alive_.reset();
-        link_.die();
+        for (auto& link : links_) link.die();
         for (const auto& [id, peer] : peers_) peer.line->close(Side::Bridge, false);
     }
 
     void start() {
-        link_.start();
-        read_reference_data();
+        for (auto& link : links_) link.start();
+        for (bridge::AccountNumber account = 0; account < links_.size(); ++account)
+            read_reference_data(account);
         every_second();
         input([] {});
     }
@@ -78,15 +76,15 @@ public:
 
     // ---- VenuePort
 
-    bool send(bridge::AccountNumber /*account*/, std::string command) override {
+    bool send(bridge::AccountNumber account, std::string command) override {
         machine_.steps_.step();
-        return link_.send(std::move(command));
+        return links_[account].send(std::move(command));
     }
 
     void read_historic_orders(bridge::AccountNumber account,
                               const orders::QueryHistoricOrders& query) override {
         machine_.steps_.step();
-        link_.get(historic_target(query), [this, account, query](const qfex::RestResult& result) {
+        links_[account].get(historic_target(query), [this, account, query](const qfex::RestResult& result) {
             if (result) return core_.historic_orders(account, query, *result, now());
             core_.query_failed(account, query, result.error(), now());
         });
@@ -98,6 +96,18 @@ private:
         std::string waiting{};
         bool closing = false;
     };
+
+    /// The journal numbers the accounts as it met them: in the order of the configuration, which never
+    /// changes.
+    void add_link(bridge::AccountNumber account) {
+        links_.emplace_back(
+            machine_.roads_[account], machine_.config_.accounts[account],
+            LinkEnd::Host{
+                .frame = [this, account](std::string_view text) { core_.venue_frame(account, text, now()); },
+                .serving = [this, account] { core_.link_serving(account, now()); },
+                .down = [this, account](std::string_view why) { core_.link_down(account, why, now()); },
+                .input = [this](const std::function<void()>& what) { input(what); }});
+    }
 
     [[nodiscard]] Now now() const { return machine_.agenda_.machine_now(); }
 
@@ -211,20 +221,20 @@ private:
         });
     }
 
-    void read_reference_data() {
-        link_.get("/refdata", [this](const qfex::RestResult& result) {
+    void read_reference_data(bridge::AccountNumber account) {
+        links_[account].get("/refdata", [this, account](const qfex::RestResult& result) {
             if (result)
-                core_.reference_data(0, *result, now());
+                core_.reference_data(account, *result, now());
             else
-                core_.reference_data_failed(0, result.error().text, now());
-            later(60s, [this] { read_reference_data(); });
+                core_.reference_data_failed(account, result.error().text, now());
+            later(60s, [this, account] { read_reference_data(account); });
         });
     }
 
     BridgeEnd& machine_;
     journal::HeapStorage storage_;
     bridge::Core core_;
-    LinkEnd link_;
+    std::deque<LinkEnd> links_;  ///< by account
     std::map<fix::ConnectionId, Peer> peers_;
     std::string scratch_;
     std::optional<MonoTime> armed_;
@@ -232,8 +242,9 @@ private:
     std::shared_ptr<const int> alive_ = std::make_shared<const int>(0);
 };
 
-BridgeEnd::BridgeEnd(Agenda& agenda, Trace& trace, VenueRoad& road, const ops::BridgeConfig& config)
-    : agenda_(agenda), trace_(trace), road_(road), config_(config) {}
+BridgeEnd::BridgeEnd(Agenda& agenda, Trace& trace, std::deque<VenueRoad>& roads,
+                     const ops::BridgeConfig& config)
+    : agenda_(agenda), trace_(trace), roads_(roads), config_(config) {}
 
 BridgeEnd::~BridgeEnd() = default;
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -7,7 +8,6 @@
 
 #include "bridge/core.h"
 #include "link_end.h"
-#include "settings.h"
 #include "steps.h"
 #include "support/fake_disk.h"
 
@@ -17,7 +17,8 @@ namespace qb::simulation {
 /// around it; what the loop does here is what bridge::Server does with sockets and timers.
 class BridgeEnd {
 public:
-    BridgeEnd(Agenda& agenda, Trace& trace, VenueRoad& road, const ops::BridgeConfig& config);
+    /// `roads`: by account, as the configuration has them.
+    BridgeEnd(Agenda& agenda, Trace& trace, std::deque<VenueRoad>& roads, const ops::BridgeConfig& config);
     ~BridgeEnd();
 
     void start();
@@ -49,7 +50,7 @@ private:
 
     Agenda& agenda_;
     Trace& trace_;
-    VenueRoad& road_;
+    std::deque<VenueRoad>& roads_;
     const ops::BridgeConfig& config_;
     test::FakeDisk disk_;
     Steps steps_;

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <set>
 #include <sstream>
 #include <stdexcept>
@@ -12,15 +13,16 @@
 namespace qb::simulation {
 namespace {
 
-constexpr const char* kWhole = QB_SOURCE_DIR "/fix_spec/FIX44.xml";
+constexpr const char* kFolder = QB_SOURCE_DIR "/fix_spec/";
 
 const std::set<std::string> kMessages{"0", "1", "2", "3", "4", "5", "A", "D", "F",
                                       "G", "H", "q", "8", "9", "r", "j", "B"};
-const std::set<int> kTags{1,   6,   7,   8,   9,   10,  11,  14,  16,  17,  18,  20,  31,  32,  33,
-                          34,  35,  36,  37,  38,  39,  40,  41,  42,  43,  44,  45,  49,  52,  54,
-                          55,  56,  58,  59,  60,  61,  97,  98,  99,  102, 103, 108, 112, 115, 122,
-                          123, 141, 148, 150, 151, 198, 371, 372, 373, 378, 379, 380, 434, 527, 530,
-                          531, 532, 533, 553, 554, 584, 636, 790, 851, 911, 912};
+const std::set<std::string> kComponents{"Instrument", "FreeText"};
+const std::set<int> kTags{1,   6,   7,   8,   9,   10,  11,  14,  16,  17,  18,  20,  31,   32,   33,
+                          34,  35,  36,  37,  38,  39,  40,  41,  42,  43,  44,  45,  49,   52,   54,
+                          55,  56,  58,  59,  60,  61,  97,  98,  99,  102, 103, 108, 112,  115,  122,
+                          123, 141, 148, 150, 151, 198, 371, 372, 373, 378, 379, 380, 434,  527,  530,
+                          531, 532, 533, 553, 554, 584, 636, 790, 851, 880, 911, 912, 1128, 1137, 1369};
 
 std::string attribute(const std::string& line, const std::string& name) {
     const auto key = " " + name + "=\"";
@@ -77,7 +79,7 @@ private:
     /// The element that begins in the line and is not wanted.
     [[nodiscard]] std::string unwanted(const std::string& line) const {
         if (opens(line, "message")) return kMessages.contains(attribute(line, "msgtype")) ? "" : "message";
-        if (opens(line, "component")) return attribute(line, "name") == "Instrument" ? "" : "component";
+        if (opens(line, "component")) return kComponents.contains(attribute(line, "name")) ? "" : "component";
         for (const char* element : {"field", "group"})
             if (opens(line, element)) return names_.contains(attribute(line, "name")) ? "" : element;
         return {};
@@ -110,9 +112,12 @@ private:
 
 }  // namespace
 
-const std::string& small_dictionary() {
-    static const TemporaryFile file(Cutter(lines_of(kWhole)).cut());
-    return file.path();
+const std::string& small_dictionary(const std::string& name) {
+    static std::map<std::string, TemporaryFile> files;
+    const auto found = files.find(name);
+    if (found != files.end()) return found->second.path();
+    const auto lines = lines_of(kFolder + name);
+    return files.try_emplace(name, Cutter(lines).cut()).first->second.path();
 }
 
 }  // namespace qb::simulation

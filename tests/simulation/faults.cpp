@@ -24,22 +24,24 @@ void Faults::end() {
     over_ = true;
     venue_.set_listening(true);
     venue_.act([](sim::Venue& venue, Now) { venue.clear_faults(); });
-    road_.stalled = false;
+    for (auto& road : roads_) road.stalled = false;
     bridge_.crash_never();
     bridge_.disk().script = nullptr;
     bridge_.disk().capacity = std::numeric_limits<std::uint64_t>::max();
     agenda_.set_machine_wrong_by(0us);
-    oms_.bridge_refuses(false);
-    oms_.session().stop_reading(false);
-    oms_.session().resends = true;
+    for (auto& oms : omses_) {
+        oms.bridge_refuses(false);
+        oms.session().stop_reading(false);
+        oms.session().resends = true;
+    }
 }
 
 // ---- between the bridge and the venue
 
 void Faults::link() {
     const int what = dice_.below(10);
-    if (what < 6) return cut_link();
-    if (what < 7) return stall_link();
+    if (what < 6) return cut_link(one_of(roads_));
+    if (what < 7) return stall_link(one_of(roads_));
     if (what < 9) return venue_restarts(milliseconds(dice_.of(std::array{0, 200, 3000})));
     say("upgrades are refused");
     const int status = dice_.of(std::array{401, 429, 503});
@@ -50,30 +52,30 @@ void Faults::link() {
 }
 
 /// At any byte of what is under way; each end hears of it soon, late or not at all.
-void Faults::cut_link() {
-    if (!road_.line) return;
+void Faults::cut_link(const VenueRoad& road) {
+    if (!road.line) return;
     static constexpr std::array kHears{0, 0, 30, 400, -1};
     const auto hears = [&]() -> std::optional<microseconds> {
         const int after = dice_.of(kHears);
         return after < 0 ? std::nullopt : std::optional<microseconds>(milliseconds(after));
     };
-    const Line::Cut cut{.to_other = some_of(road_.line->under_way(Side::Other)),
-                        .to_bridge = some_of(road_.line->under_way(Side::Bridge)),
+    const Line::Cut cut{.to_other = some_of(road.line->under_way(Side::Other)),
+                        .to_bridge = some_of(road.line->under_way(Side::Bridge)),
                         .other_hears = hears(),
                         .bridge_hears = hears()};
-    say("link cut: " + std::to_string(cut.to_other) + " bytes more to the venue, " +
+    say(road.name + " link cut: " + std::to_string(cut.to_other) + " bytes more to the venue, " +
         std::to_string(cut.to_bridge) + " to the bridge" +
         (cut.bridge_hears ? "" : ", which does not hear of it"));
-    road_.line->cut(cut);
+    road.line->cut(cut);
 }
 
 /// The network takes nothing more, until the write that waits is given up.
-void Faults::stall_link() {
-    if (!road_.line) return;
-    say("link stalled");
-    road_.stalled = true;
+void Faults::stall_link(VenueRoad& road) {
+    if (!road.line) return;
+    say(road.name + " link stalled");
+    road.stalled = true;
     const auto time = some_time(100, 2000);
-    agenda_.after(time, [line = road_.line] {
+    agenda_.after(time, [line = road.line] {
         line->cut({.to_other = 0, .to_bridge = 0, .other_hears = 0us, .bridge_hears = 0us});
     });
 }
@@ -144,28 +146,30 @@ void Faults::venue_acts() {
 // ---- the OMS and its line
 
 void Faults::session() {
-    auto& session = oms_.session();
+    auto& oms = one_of(omses_);
+    auto& session = oms.session();
+    const std::string name(oms.party().comp_id);
     const int what = dice_.below(9);
     session.resends = !dice_.one_in(4);
     session.pause = some_time(50, 2000);
     if (what == 0) {
-        say("the OMS closes its connection");
+        say(name + " closes its connection");
         session.disconnect();
     } else if (what == 1) {
         session.log_out();
     } else if (what == 2) {
-        say("the OMS will log on with 141=Y");
+        say(name + " will log on with 141=Y");
         session.reset_at_next_logon();
         if (dice_.one_in(2)) session.disconnect();
     } else if (what == 3) {
         session.reset_now();
     } else if (what == 4) {
-        say("the OMS stops reading");
+        say(name + " stops reading");
         session.stop_reading(true);
         agenda_.after(some_time(100, 4000), [&session] { session.stop_reading(false); });
     } else {
         const bool half_open = what == 5;
-        say(half_open ? "the OMS's line is half open" : "the OMS's line is cut");
+        say(name + (half_open ? "'s line is half open" : "'s line is cut"));
         session.lose_line(dice_, half_open);
         if (dice_.one_in(4)) session.reset_at_next_logon();
     }
@@ -230,7 +234,7 @@ void Faults::clock() {
     const auto error = dice_.of(kErrors);
     say("the machine's clock is wrong by " + std::to_string(error.count()) + " s");
     agenda_.set_machine_wrong_by(error);
-    oms_.bridge_refuses(std::chrono::abs(error) > 110s);
+    for (auto& oms : omses_) oms.bridge_refuses(std::chrono::abs(error) > 110s);
 }
 
 }  // namespace qb::simulation

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <string>
 #include <vector>
 
@@ -16,15 +17,15 @@ inline constexpr std::array kFaultKinds{FaultKind::Link,    FaultKind::Venue, Fa
 /// What goes wrong in a world, and the end of it.
 class Faults {
 public:
-    Faults(Agenda& agenda, Trace& trace, Dice& dice, VenueEnd& venue, VenueRoad& road, BridgeEnd& bridge,
-           Oms& oms)
+    Faults(Agenda& agenda, Trace& trace, Dice& dice, VenueEnd& venue, std::deque<VenueRoad>& roads,
+           BridgeEnd& bridge, std::deque<Oms>& omses)
         : agenda_(agenda),
           trace_(trace),
           dice_(dice),
           venue_(venue),
-          road_(road),
+          roads_(roads),
           bridge_(bridge),
-          oms_(oms) {}
+          omses_(omses) {}
 
     void happen(FaultKind kind);
     /// Nothing is wrong any more: what was broken works again, by itself.
@@ -34,8 +35,8 @@ public:
 
 private:
     void link();
-    void cut_link();
-    void stall_link();
+    void cut_link(const VenueRoad& road);
+    void stall_link(VenueRoad& road);
     void venue();
     void venue_restarts(milliseconds down);
     void spoil_an_answer();
@@ -46,6 +47,10 @@ private:
     void power();
     void disk();
     void clock();
+    template <class T>
+    [[nodiscard]] T& one_of(std::deque<T>& all) {
+        return all[static_cast<std::size_t>(dice_.below(static_cast<int>(all.size())))];
+    }
     [[nodiscard]] microseconds some_time(int least_ms, int most_ms) {
         return milliseconds(dice_.between(least_ms, most_ms));
     }
@@ -58,9 +63,9 @@ private:
     Trace& trace_;
     Dice& dice_;
     VenueEnd& venue_;
-    VenueRoad& road_;
+    std::deque<VenueRoad>& roads_;
     BridgeEnd& bridge_;
-    Oms& oms_;
+    std::deque<Oms>& omses_;
     bool over_ = false, answers_are_lost_ = false;
 };
 

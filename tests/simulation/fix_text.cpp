@@ -52,14 +52,15 @@ std::string FixMessage::content() const {
     return text;
 }
 
-std::string framed(const Fields& fields) {
+std::string framed(const Version& version, const Fields& fields) {
     std::string body;
     for (const auto& [tag, value] : fields) body += std::to_string(tag) + "=" + value + kSoh;
-    std::string text = std::string("8=FIX.4.4") + kSoh + "9=" + std::to_string(body.size()) + kSoh + body;
+    std::string text =
+        "8=" + std::string(version.begin_string) + kSoh + "9=" + std::to_string(body.size()) + kSoh + body;
     return text + "10=" + three_digits(sum_of(text)) + kSoh;
 }
 
-std::optional<FixMessage> take_message(std::string& bytes) {
+std::optional<FixMessage> take_message(const Version& version, std::string& bytes) {
     const auto trailer = bytes.find(
         "\x01"
         "10=");
@@ -68,7 +69,7 @@ std::optional<FixMessage> take_message(std::string& bytes) {
     const auto check = bytes.substr(trailer + 4, 3);
     if (bytes[trailer + 7] != kSoh || check != three_digits(sum_of(rest)))
         throw std::runtime_error("a wrong CheckSum(10)");
-    if (take_field(rest) != std::pair<int, std::string>(8, "FIX.4.4"))
+    if (take_field(rest) != std::pair<int, std::string>(8, version.begin_string))
         throw std::runtime_error("another BeginString(8)");
     const auto [tag, length] = take_field(rest);
     if (tag != 9 || std::to_string(rest.size()) != length) throw std::runtime_error("a wrong BodyLength(9)");

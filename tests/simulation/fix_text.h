@@ -14,6 +14,14 @@ namespace qb::simulation {
 
 using Fields = std::vector<std::pair<int, std::string>>;
 
+/// What a FIX version makes different here.
+struct Version {
+    std::string_view begin_string;         ///< BeginString(8)
+    std::string_view default_appl_ver_id;  ///< DefaultApplVerID(1137) of a Logon; empty: it has none
+    int trade_id;                          ///< the tag of a fill that has the venue's trade id
+};
+inline constexpr Version kFix44{"FIX.4.4", "", 527}, kFix50Sp2{"FIXT.1.1", "9", 880};
+
 /// One message: everything between BodyLength(9) and CheckSum(10), in order.
 struct FixMessage {
     Fields fields;
@@ -28,10 +36,10 @@ struct FixMessage {
 };
 
 /// 8, 9 and 10 around the fields.
-[[nodiscard]] std::string framed(const Fields& fields);
+[[nodiscard]] std::string framed(const Version& version, const Fields& fields);
 /// Takes the first whole message off the front; nothing where there is none yet. Throws std::runtime_error
-/// for what is no message: the bridge sends none such.
-[[nodiscard]] std::optional<FixMessage> take_message(std::string& bytes);
+/// for what is no message of the version: the bridge sends none such.
+[[nodiscard]] std::optional<FixMessage> take_message(const Version& version, std::string& bytes);
 /// UTC with milliseconds.
 [[nodiscard]] std::string utc(WallTime time);
 

@@ -80,7 +80,7 @@ std::string_view sent_command(std::string_view payload) {
 
 SentFix sent_fix(std::string_view payload) {
     SentFix row;
-    (void)take<std::uint16_t>(payload);
+    row.session = take<std::uint16_t>(payload);
     row.epoch = take<std::uint32_t>(payload);
     row.number = take_varint(payload);
     row.text = take_bytes(payload);

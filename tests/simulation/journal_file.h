@@ -22,6 +22,7 @@ struct JournalRow {
 
 /// A row O: a FIX message that was sent.
 struct SentFix {
+    std::uint16_t session = 0;
     std::uint32_t epoch = 0;
     std::uint64_t number = 0;
     std::string_view text;

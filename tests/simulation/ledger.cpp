@@ -106,6 +106,10 @@ void Ledger::doubt_unanswered() {
     for (auto& [id, request] : requests_) request.uncertain = request.uncertain || request.answers == 0;
 }
 
+void Ledger::away() {
+    for (auto& order : orders_) order.left = true;
+}
+
 /// Not taken: that is all the answer there is.
 void Ledger::rejected(int number, int epoch, const FixMessage& reject) {
     if (!reject.has(373, "10")) wrong(reject, "a message of ours is refused");
@@ -173,7 +177,11 @@ void Ledger::status(const FixMessage& message) {
     if (found == requests_.end()) return wrong(message, "it answers nothing that was asked");
     if (++found->second.answers > 1) wrong(message, "answered before");
     auto& order = orders_[found->second.order];
+    check_order_id(order, message);
     order.declared = first_word(message.get(58));
+    // The 9 that answered the change may be lost: only reports are sent again after a reset.
+    const bool changes = message.has(39, "6") || message.has(39, "E");
+    if (!changes && !order.change.empty() && requests_.at(order.change).uncertain) order.change.clear();
     if (order.declared == "UNKNOWN_ORDER") {
         if (!order.uncertain && !order.rejected) wrong(message, "the bridge does not know the order");
         return;
@@ -184,6 +192,7 @@ void Ledger::status(const FixMessage& message) {
 void Ledger::duplicate(const FixMessage& message) {
     const auto found = requests_.find("again-" + text_of(message, 11));
     if (found == requests_.end()) return wrong(message, "it was sent once");
+    check_order_id(orders_[found->second.order], message);
     if (++found->second.answers > 1) wrong(message, "answered before");
 }
 
@@ -191,11 +200,8 @@ void Ledger::news(Order& order, const FixMessage& message) {
     const auto kind = message.get(150);
     if (order.over() && kind != "F") wrong(message, "news of an order that is over");
     const auto word = first_word(message.get(58));
-    if (!message.has(37, "NONE")) {
-        if (!order.order_id.empty() && !message.has(37, order.order_id))
-            wrong(message, "another OrderID(37)");
-        order.order_id = text_of(message, 37);
-    }
+    check_order_id(order, message);
+    check_cause(order, message);
     if (kind == "A") {
         if (word == "OUTCOME_UNKNOWN") order.unknown = order.was_unknown = true;
         if (order.accepted) wrong(message, "pending after the acceptance");
@@ -228,12 +234,11 @@ void Ledger::fill(Order& order, const FixMessage& message) {
     const auto point = price.find('.');
     const Fill fill{
         .exec_id = text_of(message, 17),
-        .trade_id = text_of(message, 527),
+        .trade_id = text_of(message, version_.trade_id),
         .quantity = millionths(message.get(32)),
         .price = millionths(price),
         .price_decimals = point == std::string_view::npos ? 0 : static_cast<int>(price.size() - point) - 1};
-    for (const auto& known : order.fills)
-        if (known.trade_id == fill.trade_id) wrong(message, "one trade under two ExecIDs(17)");
+    if (order.has_fill(fill.trade_id)) wrong(message, "one trade under two ExecIDs(17)");
     order.executed += fill.quantity;
     order.fills.push_back(fill);
     // 39=1 with nothing left: too much is open at the venue, and the bridge cancels it.
@@ -282,6 +287,7 @@ void Ledger::refused_change(const FixMessage& message) {
     if (request == nullptr) return;
     if (!message.has(41, request->orig)) wrong(message, "another OrigClOrdID(41)");
     auto& order = orders_[request->order];
+    check_order_id(order, message);
     const bool unknown = message.has(102, "1") && message.has(39, "8");
     if (unknown && !order.uncertain && !order.rejected) wrong(message, "the bridge does not know the order");
     if (message.has(102, "0") && !order.over() && order.executed < millionths(order.figures.quantity)) {
@@ -291,6 +297,23 @@ void Ledger::refused_change(const FixMessage& message) {
             wrong(message, "too late for an order that is live");
     }
     answer(order, text_of(message, 11), message);
+}
+
+/// Once it has one, an order keeps it: the other session's order of this ClOrdID has another.
+void Ledger::check_order_id(Order& order, const FixMessage& message) {
+    if (message.has(37, "NONE")) return;
+    if (!order.order_id.empty() && !message.has(37, order.order_id)) wrong(message, "another OrderID(37)");
+    order.order_id = text_of(message, 37);
+}
+
+/// What the bridge does to an order by itself, it does for this session's sake.
+void Ledger::check_cause(const Order& order, const FixMessage& message) {
+    const auto word = first_word(message.get(58));
+    if (word.starts_with("CANCEL_ON_") && !order.left)
+        wrong(message, "cancelled for a session that was not away");
+    const auto is_mass_cancel = [](const auto& request) { return request.second.kind == 'q'; };
+    if (word.starts_with("MASS_CANCEL") && std::none_of(requests_.begin(), requests_.end(), is_mass_cancel))
+        wrong(message, "a mass cancel that nobody asked for");
 }
 
 /// 14 is what was executed, 14 + 151 = 38 or 151 = 0, and the figures are those that were sent, digit for

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -37,10 +38,15 @@ public:
         bool accepted = false, rejected = false, ended = false, unknown = false;
         bool was_unknown = false;
         bool uncertain = false;  ///< it may never have reached the bridge
+        bool left = false;       ///< the session was away since it was sent
         std::string declared;    ///< first word of the last status answer's Text(58), where it had one
         std::string change;      ///< ClOrdID of the request under way
         [[nodiscard]] bool over() const { return rejected || ended; }
         [[nodiscard]] bool live() const { return accepted && !ended; }
+        [[nodiscard]] bool has_fill(const std::string& trade_id) const {
+            return std::any_of(fills.begin(), fills.end(),
+                               [&](const Fill& fill) { return fill.trade_id == trade_id; });
+        }
     };
     struct Request {
         char kind = 'F';  ///< F, G, H, q; D of a taken ClOrdID
@@ -52,10 +58,10 @@ public:
         int number = 0, epoch = 0;
     };
 
-    /// What a complaint about a repeated ExecID(17) begins with.
+    /// What a complaint about a repeated ExecID(17) says.
     static constexpr std::string_view kExecIdTwice = "an ExecID(17) of another report";
 
-    explicit Ledger(Complain complain) : complain_(std::move(complain)) {}
+    Ledger(const Version& version, Complain complain) : version_(version), complain_(std::move(complain)) {}
 
     // What it sends. `number` and `epoch`: where it stands in the session.
     void sends_order(const Fields& body, int number, int epoch);
@@ -68,11 +74,15 @@ public:
     void abandoned(int number, int epoch);
     /// Nobody knows whether the bridge takes what it has not answered.
     void doubt_unanswered();
+    /// The session has lost its connection, or ended it.
+    void away();
 
     [[nodiscard]] const std::vector<Order>& orders() const { return orders_; }
     [[nodiscard]] const std::map<std::string, Request>& requests() const { return requests_; }
     /// Reports that came with 97=Y.
     [[nodiscard]] int repeated() const { return repeated_; }
+    /// Every ExecID(17) that it was told, with what the report said.
+    [[nodiscard]] const std::map<std::string, std::string>& exec_ids() const { return exec_ids_; }
 
 private:
     void report(const FixMessage& message);
@@ -84,12 +94,15 @@ private:
     void replaced(Order& order, const FixMessage& message);
     void taken(Order& order, const FixMessage& message);
     void refused_change(const FixMessage& message);
+    void check_order_id(Order& order, const FixMessage& message);
+    void check_cause(const Order& order, const FixMessage& message);
     void check_figures(const Order& order, const FixMessage& message);
     void answer(Order& order, const std::string& id, const FixMessage& message);
     Request* request_of(const FixMessage& message, int tag, std::string_view kinds);
     Order* order_of(const std::string& id);
     void wrong(const FixMessage& message, const std::string& what);
 
+    const Version& version_;
     Complain complain_;
     int repeated_ = 0;
     std::vector<Order> orders_;

@@ -53,7 +53,7 @@ void LinkEnd::start() {
 
 bool LinkEnd::send(std::string command) {
     if (!decider_.serving() || !line_ || road_.stalled) return false;
-    road_.trace.line("bridge", "=> " + command);
+    road_.trace.line("bridge", road_.name + " => " + command);
     put(kText + command);
     return true;
 }
@@ -78,7 +78,9 @@ void LinkEnd::perform(const qfex::LinkAction& action) {
         void operator()(const link_action::Serving&) const { link.host_.serving(); }
         void operator()(const link_action::Down& down) const { link.host_.down(down.reason); }
         void operator()(const link_action::Stopped&) const {}
-        void operator()(const link_action::Log& log) const { link.road_.trace.line("link", log.text); }
+        void operator()(const link_action::Log& log) const {
+            link.road_.trace.line("link", link.road_.name + " " + log.text);
+        }
     };
     std::visit(Doing{*this}, action);
 }
@@ -94,7 +96,7 @@ void LinkEnd::connect() {
     line_ = road_.line = line;
     later(3 * road_.delay, [this, attempt, line] {
         if (attempt != connection_) return;
-        const int status = road_.venue.connect(line);
+        const int status = road_.venue.connect(line, account_.public_key);
         if (status == 101) return opened(line);
         ended(ended_by(status == 0 ? net::Cause::ConnectFailed : net::Cause::UpgradeRefused, status));
     });
@@ -163,7 +165,8 @@ qfex::RestResult LinkEnd::read(const std::string& target) {
     headers.emplace_back("User-Agent", qfex::user_agent());
     const auto answer = road_.stalled ? std::nullopt : road_.venue.get(target, headers);
     if (!answer) return qfex::RestError{.fault = qfex::RestFault::NoAnswer, .text = "no answer"};
-    road_.trace.line("rest", target + " -> " + std::to_string(answer->status) + " " + answer->body);
+    road_.trace.line(
+        "rest", road_.name + " " + target + " -> " + std::to_string(answer->status) + " " + answer->body);
     if (answer->status == 200) return answer->body;
     const auto fault = answer->status < 404   ? qfex::RestFault::KeyRefused
                        : answer->status < 500 ? qfex::RestFault::BadRequest

@@ -12,8 +12,9 @@
 
 namespace qb::simulation {
 
-/// What outlives a process of the bridge and what it reaches from inside: the road to the venue.
+/// What outlives a process of the bridge and what it reaches from inside: an account's road to the venue.
 struct VenueRoad {
+    std::string name;  ///< of the account
     Agenda& agenda;
     Trace& trace;
     VenueEnd& venue;

@@ -5,8 +5,7 @@
 namespace qb::simulation {
 namespace {
 
-/// Limits are up to so many cents away from where the market began; each price is used for one order alone,
-/// so that the venue's orders can be told apart.
+/// Limits are up to so many cents away from where the market began.
 constexpr int kMiddle = 20'000, kSpread = 150;
 
 std::string cents(int price, bool short_form) {
@@ -19,19 +18,33 @@ std::string cents(int price, bool short_form) {
 
 }  // namespace
 
-Oms::Oms(Agenda& agenda, Trace& trace, BridgeEnd& bridge, Dice& dice)
+int FreshFigures::price(Dice& dice) {
+    for (;;) {
+        const int price = kMiddle + dice.between(-kSpread, kSpread);
+        if (prices_.insert(price).second) return price;
+    }
+}
+
+Oms::Oms(Agenda& agenda, Trace& trace, BridgeEnd& bridge, Dice& dice, FreshFigures& figures,
+         const Party& party)
     : agenda_(agenda),
       dice_(dice),
-      ledger_([this](const std::string& text) { complaints_.push_back(text); }),
-      session_(agenda, trace, bridge, dice,
+      figures_(figures),
+      party_(party),
+      ledger_(party.version, [this](const std::string& text) { complain(text); }),
+      session_(agenda, trace, bridge, dice, party,
                {.message = [this](const FixMessage& message) { ledger_.receives(message); },
-                .logged_on = [] {},
-                .complain = [this](const std::string& text) { complaints_.push_back(text); },
+                .ended = [this] { ledger_.away(); },
+                .complain = [this](const std::string& text) { complain(text); },
                 .rejected =
                     [this](int number, const FixMessage& reject) {
                         ledger_.rejected(number, session_.epoch(), reject);
                     },
                 .abandoned = [this](int number) { ledger_.abandoned(number, session_.epoch()); }}) {}
+
+void Oms::complain(const std::string& text) {
+    complaints_.push_back(std::string(party_.comp_id) + ": " + text);
+}
 
 void Oms::act() {
     if (!session_.logged_on()) return;
@@ -45,10 +58,8 @@ void Oms::act() {
 }
 
 std::string Oms::fresh_price() {
-    for (;;) {
-        const int price = kMiddle + dice_.between(-kSpread, kSpread);
-        if (prices_.insert(price).second) return cents(price, dice_.one_in(2));
-    }
+    const int price = figures_.price(dice_);
+    return cents(price, dice_.one_in(2));
 }
 
 std::string Oms::quantity_text(std::int64_t thousandths) {
@@ -82,8 +93,7 @@ void Oms::new_order() {
     const auto& kind = dice_.of(kKinds);
     // A market order has no price of its own: its quantity tells it apart.
     const std::int64_t quantity =
-        kind.priced ? 500 * dice_.between(1, 12)
-                    : 1000 * dice_.between(1, 5) + static_cast<std::int64_t>(orders_.size()) + 1;
+        kind.priced ? 500 * dice_.between(1, 12) : 1000 * dice_.between(1, 5) + figures_.thousandths();
     Fields body{{35, "D"},
                 {11, fresh_id("c")},
                 {55, "AAPL-USD"},

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -9,13 +10,30 @@
 
 namespace qb::simulation {
 
+/// Figures that no other order of the world has: by them the venue's orders can be told apart. Two OMSs share
+/// one of these, because nothing else of their orders need differ.
+class FreshFigures {
+public:
+    /// In cents, not far from where the market began.
+    int price(Dice& dice);
+    /// From 1, to go into the decimals of a quantity.
+    int thousandths() { return ++thousandths_; }
+
+private:
+    std::set<int> prices_;
+    int thousandths_ = 0;
+};
+
 /// An order management system: trades at random over its session and keeps its ledger.
 class Oms {
 public:
-    Oms(Agenda& agenda, Trace& trace, BridgeEnd& bridge, Dice& dice);
+    Oms(Agenda& agenda, Trace& trace, BridgeEnd& bridge, Dice& dice, FreshFigures& figures,
+        const Party& party);
 
     void start() { session_.start(); }
     OmsSession& session() { return session_; }
+    [[nodiscard]] const OmsSession& session() const { return session_; }
+    [[nodiscard]] const Party& party() const { return party_; }
     [[nodiscard]] const Ledger& ledger() const { return ledger_; }
 
     /// The bridge's clock is too far off for it to take anything: it refuses with Reject(3), which is not
@@ -41,19 +59,24 @@ private:
     void mass_cancel();
     void send_status_request(std::size_t order);
     void send_cancel(std::size_t order);
-    [[nodiscard]] std::string fresh_id(const char* kind) { return kind + std::to_string(++ids_); }
+    void complain(const std::string& text);
+    /// Numbered from 1: two OMSs use equal ones.
+    [[nodiscard]] std::string fresh_id(const std::string& kind) {
+        return kind + std::to_string(++ids_[kind]);
+    }
     [[nodiscard]] std::string fresh_price();
     [[nodiscard]] std::string quantity_text(std::int64_t thousandths);
     [[nodiscard]] int some_order(bool live);
 
     Agenda& agenda_;
     Dice& dice_;
+    FreshFigures& figures_;
+    const Party& party_;
     std::vector<std::string> complaints_;
     Ledger ledger_;
     OmsSession session_;
-    std::vector<Fields> orders_;  ///< as they were sent, by their number in the ledger
-    std::set<int> prices_;
-    int ids_ = 0;
+    std::vector<Fields> orders_;      ///< as they were sent, by their number in the ledger
+    std::map<std::string, int> ids_;  ///< given so far, by kind
     bool refused_ = false;
 };
 

@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <utility>
 
-#include "settings.h"
-
 namespace qb::simulation {
 
 using namespace std::chrono_literals;
 
-OmsSession::OmsSession(Agenda& agenda, Trace& trace, BridgeEnd& bridge, Dice& dice, Host host)
-    : agenda_(agenda), trace_(trace), bridge_(bridge), dice_(dice), host_(std::move(host)) {}
+OmsSession::OmsSession(Agenda& agenda, Trace& trace, BridgeEnd& bridge, Dice& dice, const Party& party,
+                       Host host)
+    : agenda_(agenda), trace_(trace), bridge_(bridge), dice_(dice), party_(party), host_(std::move(host)) {}
 
 void OmsSession::start() {
     connect();
@@ -42,8 +41,15 @@ void OmsSession::connect() {
     log_on();
 }
 
-void OmsSession::log_on() {
+Fields OmsSession::logon() const {
     Fields body{{35, "A"}, {98, "0"}, {108, "30"}};
+    const auto& version = party_.version.default_appl_ver_id;
+    if (!version.empty()) body.emplace_back(1137, version);
+    return body;
+}
+
+void OmsSession::log_on() {
+    auto body = logon();
     if ((std::exchange(reset_next_, false) && !logout_open_) || reset_sent_) {
         reset_sent_ = true;
         body.emplace_back(141, "Y");
@@ -57,6 +63,7 @@ void OmsSession::log_on() {
 void OmsSession::ended() {
     if (const auto line = std::exchange(line_, nullptr)) line->close(Side::Other, true);
     logged_on_ = asked_again_ = false;
+    host_.ended();
     connect_later();
 }
 
@@ -90,7 +97,9 @@ void OmsSession::log_out() {
 void OmsSession::reset_now() {
     if (!logged_on_ || logout_open_) return;
     reset_sent_ = true;
-    write(1, {{35, "A"}, {98, "0"}, {108, "30"}, {141, "Y"}}, {});
+    auto body = logon();
+    body.emplace_back(141, "Y");
+    write(1, body, {});
     logged_on_ = false;
     logon_deadline_ = agenda_.now().mono + 3s;
 }
@@ -114,14 +123,15 @@ int OmsSession::send_new(Fields body, bool application) {
 
 void OmsSession::write(int number, const Fields& body, std::optional<WallTime> original) {
     if (!line_) return;
-    Fields fields{body.front(), {34, std::to_string(number)}, {49, kOmsCompId}, {56, kBridgeCompId}};
+    Fields fields{
+        body.front(), {34, std::to_string(number)}, {49, std::string(party_.comp_id)}, {56, kBridgeCompId}};
     if (original) fields.emplace_back(43, "Y");
     fields.emplace_back(52, utc(agenda_.now().wall));
     if (original) fields.emplace_back(122, utc(*original));
     fields.insert(fields.end(), body.begin() + 1, body.end());
     last_sent_ = agenda_.now().mono;
-    const auto text = framed(fields);
-    trace_.line("oms", "-> " + text);
+    const auto text = framed(party_.version, fields);
+    trace_.line(party_.comp_id, "-> " + text);
     line_->send(Side::Other, text);
 }
 
@@ -151,11 +161,11 @@ void OmsSession::heard(const std::string& bytes) {
     buffer_ += bytes;
     try {
         while (line_) {
-            const auto message = take_message(buffer_);
+            const auto message = take_message(party_.version, buffer_);
             if (!message) return;
             std::string text;
-            if (trace_.wanted()) text = framed(message->fields);
-            trace_.line("oms", "<- " + text);
+            if (trace_.wanted()) text = framed(party_.version, message->fields);
+            trace_.line(party_.comp_id, "<- " + text);
             handle(*message);
         }
     } catch (const std::exception& error) {
@@ -165,7 +175,8 @@ void OmsSession::heard(const std::string& bytes) {
 
 void OmsSession::handle(const FixMessage& message) {
     const auto type = message.type();
-    if (!message.has(49, kBridgeCompId) || !message.has(56, kOmsCompId)) wrong(message, "of another session");
+    if (!message.has(49, kBridgeCompId) || !message.has(56, party_.comp_id))
+        wrong(message, "of another session");
     if (type == "A" && message.has(141, "Y") && reset_sent_) on_reset();
     if (type == "4" && !message.has(123, "Y")) return wrong(message, "a reset that nobody asked for");
     const int number = message.number(34);
@@ -201,8 +212,9 @@ void OmsSession::on_reset() {
 
 void OmsSession::on_logon(const FixMessage& message) {
     if (std::exchange(logged_on_, true)) wrong(message, "a Logon that nobody asked for");
+    if (!message.has(1137, party_.version.default_appl_ver_id))
+        wrong(message, "another DefaultApplVerID(1137)");
     logout_open_ = false;
-    host_.logged_on();
 }
 
 void OmsSession::in_order(const FixMessage& message) {

@@ -9,6 +9,7 @@
 
 #include "bridge_end.h"
 #include "fix_text.h"
+#include "settings.h"
 
 namespace qb::simulation {
 
@@ -19,7 +20,8 @@ public:
     struct Host {
         /// An application message, once and in order.
         std::function<void(const FixMessage&)> message;
-        std::function<void()> logged_on;
+        /// The connection is gone.
+        std::function<void()> ended;
         std::function<void(const std::string&)> complain;
         /// A message of ours was refused by Reject(3); its sequence number.
         std::function<void(int number, const FixMessage& reject)> rejected;
@@ -27,7 +29,7 @@ public:
         std::function<void(int number)> abandoned;
     };
 
-    OmsSession(Agenda& agenda, Trace& trace, BridgeEnd& bridge, Dice& dice, Host host);
+    OmsSession(Agenda& agenda, Trace& trace, BridgeEnd& bridge, Dice& dice, const Party& party, Host host);
 
     void start();
     [[nodiscard]] bool logged_on() const { return logged_on_; }
@@ -61,6 +63,7 @@ private:
 
     void connect();
     void connect_later();
+    [[nodiscard]] Fields logon() const;
     void log_on();
     void heard(const std::string& bytes);
     void handle(const FixMessage& message);
@@ -79,6 +82,7 @@ private:
     Trace& trace_;
     BridgeEnd& bridge_;
     Dice& dice_;
+    const Party& party_;
     Host host_;
     std::shared_ptr<Line> line_;
     std::string buffer_;

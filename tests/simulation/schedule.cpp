@@ -1,6 +1,7 @@
 #include "schedule.h"
 
 #include <algorithm>
+#include <deque>
 #include <memory>
 #include <optional>
 
@@ -77,13 +78,23 @@ void draw_manner(Dice& dice, sim::Options& options) {
     }
 }
 
-sim::Options venue_options(std::uint64_t seed, Dice& dice) {
+sim::Options venue_options(std::uint64_t seed, Dice& dice, std::size_t accounts) {
     sim::Options options;
     draw_manner(dice, options);
-    options.accounts = {{.public_key = kPublicKey, .secret = kSecret}};
+    for (std::size_t i = 0; i < accounts; ++i) {
+        const auto& account = kAccounts.at(i);
+        options.accounts.push_back({.public_key = std::string(account.public_key),
+                                    .secret = std::string(account.secret),
+                                    .account_id = std::string(account.name)});
+    }
     std::erase_if(options.symbols, [](const auto& rules) { return rules.symbol != "AAPL-USD"; });
     options.seed = seed;
     return options;
+}
+
+bool has_traded(const Oms& oms) {
+    const auto& orders = oms.ledger().orders();
+    return std::any_of(orders.begin(), orders.end(), [](const auto& order) { return order.accepted; });
 }
 
 /// What a world leaves behind.
@@ -99,12 +110,15 @@ public:
         : dice_(seed),
           agenda_(start_of(dice_)),
           trace_(agenda_, traced),
-          config_(settings_for(dice_)),
-          venue_(agenda_, trace_, venue_options(seed, dice_)),
-          road_{agenda_, trace_, venue_, Dice(seed + 1), microseconds(500 * dice_.between(1, 20))},
-          bridge_(agenda_, trace_, road_, config_),
-          oms_(agenda_, trace_, bridge_, dice_),
-          faults_(agenda_, trace_, dice_, venue_, road_, bridge_, oms_) {
+          settings_(settings_for(dice_)),
+          venue_(agenda_, trace_, venue_options(seed, dice_, settings_.bridge.accounts.size())),
+          bridge_(agenda_, trace_, roads_, settings_.bridge),
+          faults_(agenda_, trace_, dice_, venue_, roads_, bridge_, omses_) {
+        for (const auto& account : settings_.bridge.accounts)
+            roads_.push_back({account.name, agenda_, trace_, venue_, Dice(seed + 1 + roads_.size()),
+                              microseconds(500 * dice_.between(1, 20))});
+        for (const auto& party : settings_.parties)
+            omses_.emplace_back(agenda_, trace_, bridge_, dice_, figures_, party);
         draw_faults();
         for (const auto& [name, variant] : venue_.venue().options().switches)
             trace_.line("venue", name + " is " + variant);
@@ -131,19 +145,26 @@ private:
         return faults_.answers_are_lost() || venue_.venue().switches().is("Q16", "order_response");
     }
     void move_market();
+    [[nodiscard]] Checker checker();
+    void ask_for_states();
     void quiet_down();
+    static void count(const Oms& oms, Outcome& outcome);
     void finish(Outcome& outcome);
     void complain(const std::string& text) { complaints_.push_back(text); }
-    [[nodiscard]] bool wrong() const { return !complaints_.empty() || !oms_.complaints().empty(); }
+    [[nodiscard]] bool wrong() const {
+        return !complaints_.empty() || std::any_of(omses_.begin(), omses_.end(),
+                                                   [](const Oms& oms) { return !oms.complaints().empty(); });
+    }
 
     Dice dice_;
     Agenda agenda_;
     Trace trace_;
-    ops::BridgeConfig config_;
+    Settings settings_;
     VenueEnd venue_;
-    VenueRoad road_;
+    std::deque<VenueRoad> roads_;  ///< by account
     BridgeEnd bridge_;
-    Oms oms_;
+    FreshFigures figures_;
+    std::deque<Oms> omses_;  ///< by session
     Faults faults_;
     std::vector<FaultKind> kinds_;  ///< that happen here
     std::vector<std::string> complaints_;
@@ -152,12 +173,12 @@ private:
 
 std::optional<Leftover> World::leftover() {
     if (forgets_) return std::nullopt;
-    return Leftover{bridge_.disk().copy(), config_};
+    return Leftover{bridge_.disk().copy(), settings_.bridge};
 }
 
 Outcome World::play() {
     bridge_.start();
-    oms_.start();
+    for (auto& oms : omses_) oms.start();
     agenda_.run_for(500ms);
     const int steps = dice_.between(10, 30);
     for (int i = 0; i < steps && (forgets_ || !wrong()); ++i) {
@@ -179,10 +200,10 @@ Outcome World::play() {
 void World::forget_what_power_took() {
     faults_.end();
     agenda_.run_for(10s);
-    const Checker checker(oms_.ledger(), venue_.venue(), [this](const std::string& text) { complain(text); });
-    checker.client_ids_are_unique();
-    for (const auto& text : oms_.complaints())
-        if (text.starts_with(Ledger::kExecIdTwice)) complain(text);
+    checker().ids_are_unique();
+    for (const auto& oms : omses_)
+        for (const auto& text : oms.complaints())
+            if (text.find(Ledger::kExecIdTwice) != std::string::npos) complain(text);
 }
 
 /// One schedule in eight has no fault, half of the others have those of one kind alone.
@@ -192,9 +213,10 @@ void World::draw_faults() {
             kinds_.push_back(kFaultKinds.at(static_cast<std::size_t>(*c - '0')));
         return;
     }
-    forgets_ = config_.journal_sync == ops::JournalSync::Process;
+    forgets_ = settings_.bridge.journal_sync == ops::JournalSync::Process;
     if (forgets_) {
-        bridge_.give_up_on_refusal = oms_.session().expects_forgetting = true;
+        bridge_.give_up_on_refusal = true;
+        for (auto& oms : omses_) oms.session().expects_forgetting = true;
         kinds_ = {FaultKind::Power, FaultKind::Power, FaultKind::Session};
         return;
     }
@@ -206,7 +228,8 @@ void World::draw_faults() {
 
 void World::step() {
     if (!kinds_.empty() && dice_.percent(15)) return faults_.happen(dice_.of(kinds_));
-    if (dice_.percent(70)) return oms_.act();
+    auto& oms = omses_[static_cast<std::size_t>(dice_.below(static_cast<int>(omses_.size())))];
+    if (dice_.percent(70)) return oms.act();
     move_market();
 }
 
@@ -223,38 +246,57 @@ void World::move_market() {
     });
 }
 
+Checker World::checker() {
+    std::vector<Book> books;
+    for (const auto& oms : omses_)
+        books.push_back({std::string(oms.party().comp_id),
+                         std::string(kAccounts.at(oms.party().account).name), oms.ledger()});
+    return {std::move(books), venue_.venue(), [this](const std::string& text) { complain(text); }};
+}
+
+void World::ask_for_states() {
+    for (auto& oms : omses_) oms.ask_for_states();
+    agenda_.run_for(1s);
+}
+
 /// The faults are over: in ten seconds everything is resolved, and after cancels of what is live nothing is
 /// open.
 void World::quiet_down() {
     faults_.end();
-    const Checker checker(oms_.ledger(), venue_.venue(), [this](const std::string& text) { complain(text); });
     agenda_.run_for(answers_are_doubtful() ? 20s : 10s);
     if (wrong()) return;
-    oms_.ask_for_states();
-    agenda_.run_for(1s);
-    checker.everything_is_answered();
+    ask_for_states();
+    checker().everything_is_answered();
     if (wrong()) return;
-    oms_.cancel_live();
+    for (auto& oms : omses_) oms.cancel_live();
     agenda_.run_for(10s);
-    oms_.ask_for_states();
-    agenda_.run_for(1s);
-    checker.everything_is_answered();
-    checker.books_agree();
-    checker.orders_left_once();
-    checker.client_ids_are_unique();
+    ask_for_states();
+    const auto judge = checker();
+    judge.everything_is_answered();
+    judge.books_agree();
+    judge.orders_left_once();
+    judge.ids_are_unique();
 }
 
 void World::finish(Outcome& outcome) {
     for (const auto& name : bridge_.disk().names())
         if (name.ends_with(".qj")) outcome.segments.push_back(bridge_.disk().bytes(name));
-    if (!forgets_ && !wrong()) {
-        const Checker checker(oms_.ledger(), venue_.venue(),
-                              [this](const std::string& text) { complain(text); });
-        checker.journal_has_everything(outcome.segments);
+    if (!forgets_ && !wrong()) checker().journal_has_everything(outcome.segments);
+    outcome.complaints = complaints_;
+    for (const auto& oms : omses_) {
+        count(oms, outcome);
+        if (!forgets_)
+            outcome.complaints.insert(outcome.complaints.end(), oms.complaints().begin(),
+                                      oms.complaints().end());
     }
-    if (!forgets_) outcome.complaints = oms_.complaints();
-    outcome.complaints.insert(outcome.complaints.end(), complaints_.begin(), complaints_.end());
-    for (const auto& order : oms_.ledger().orders()) {
+    outcome.worlds_of_two =
+        omses_.size() == 2 && std::all_of(omses_.begin(), omses_.end(), has_traded) ? 1 : 0;
+    outcome.starts = bridge_.starts();
+    outcome.trace = trace_.lines();
+}
+
+void World::count(const Oms& oms, Outcome& outcome) {
+    for (const auto& order : oms.ledger().orders()) {
         ++outcome.orders;
         outcome.accepted += order.accepted ? 1 : 0;
         outcome.unknown += order.was_unknown ? 1 : 0;
@@ -262,11 +304,9 @@ void World::finish(Outcome& outcome) {
         outcome.replaced += static_cast<int>(order.ids.size()) - 1;
         outcome.fills += static_cast<int>(order.fills.size());
     }
-    outcome.starts = bridge_.starts();
-    outcome.resets = oms_.session().epoch() - 1;
-    outcome.resent = oms_.session().resent();
-    outcome.repeated = oms_.ledger().repeated();
-    outcome.trace = trace_.lines();
+    outcome.resets += oms.session().epoch() - 1;
+    outcome.resent += oms.session().resent();
+    outcome.repeated += oms.ledger().repeated();
 }
 
 }  // namespace
@@ -278,6 +318,7 @@ void Outcome::add(const Outcome& other) {
     replaced += other.replaced;
     cancelled += other.cancelled;
     unknown += other.unknown;
+    worlds_of_two += other.worlds_of_two;
     starts += other.starts;
     resets += other.resets;
     resent += other.resent;

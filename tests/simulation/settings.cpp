@@ -1,6 +1,7 @@
 #include "settings.h"
 
 #include <stdexcept>
+#include <utility>
 
 #include "dictionary.h"
 
@@ -9,16 +10,34 @@ namespace {
 
 using namespace std::chrono_literals;
 
-ops::BridgeConfig load() {
-    const std::string text =
-        std::string("[BRIDGE]\nDataDir=data\n[DEFAULT]\nSenderCompID=") + kBridgeCompId +
-        "\nSocketAcceptPort=0\nDataDictionary=" + small_dictionary() +
-        "\nDayOrders=gtc\nValues=extended\n[SESSION]\nTargetCompID=" + kOmsCompId +
-        "\n[ACCOUNT]\nName=main\nUrl=ws://127.0.0.1:1/\nRestUrl=http://127.0.0.1:1\nPublicKey=" + kPublicKey +
-        "\nSecretKey=" + kSecret + "\n";
+constexpr Party kFirst{"OMS", kFix44, 0}, kSharing{"OMS2", kFix50Sp2, 0}, kApart{"OMS2", kFix50Sp2, 1};
+
+std::string session_section(const Party& party) {
+    const std::string version(party.version.default_appl_ver_id);
+    const auto dictionaries = version.empty()
+                                  ? "\nDataDictionary=" + small_dictionary("FIX44.xml")
+                                  : "\nDefaultApplVerID=" + version +
+                                        "\nTransportDataDictionary=" + small_dictionary("FIXT11.xml") +
+                                        "\nAppDataDictionary=" + small_dictionary("FIX50SP2.xml");
+    return "[SESSION]\nTargetCompID=" + std::string(party.comp_id) +
+           "\nBeginString=" + std::string(party.version.begin_string) + dictionaries +
+           "\nQfexAccount=" + std::string(kAccounts.at(party.account).name) + "\n";
+}
+
+std::string account_section(const Account& account) {
+    return "[ACCOUNT]\nName=" + std::string(account.name) +
+           "\nUrl=ws://127.0.0.1:1/\nRestUrl=http://127.0.0.1:1\nPublicKey=" +
+           std::string(account.public_key) + "\nSecretKey=" + std::string(account.secret) + "\n";
+}
+
+Settings load(std::vector<Party> parties) {
+    std::string text = std::string("[BRIDGE]\nDataDir=data\n[DEFAULT]\nSenderCompID=") + kBridgeCompId +
+                       "\nSocketAcceptPort=0\nDayOrders=gtc\nValues=extended\n";
+    for (const auto& party : parties) text += session_section(party);
+    for (std::size_t i = 0; i <= parties.back().account; ++i) text += account_section(kAccounts.at(i));
     auto loaded = ops::load_config_text("/bridge.cfg", text);
     for (const auto& error : loaded.errors) throw std::runtime_error(to_string(error));
-    return std::move(loaded.config);
+    return {std::move(loaded.config), std::move(parties)};
 }
 
 /// Short, so that a schedule needs little time to be over.
@@ -52,20 +71,26 @@ void draw_session(Dice& dice, ops::SessionConfig& session) {
     if (dice.one_in(4)) session.wait_limits.max_queue_delay = 2s;
 }
 
-}  // namespace
-
-ops::BridgeConfig settings_for(Dice& dice) {
-    static const ops::BridgeConfig base = load();  // reading a dictionary is slow
-    auto config = base;
-    config.journal_reserve = 64U << 10U;
-    config.journal_sync = dice.one_in(16) ? ops::JournalSync::Process : ops::JournalSync::Power;
-    draw_session(dice, config.sessions.front());
-    auto& account = config.accounts.front();
+void draw_account(Dice& dice, qfex::AccountSettings& account) {
     account.link = quick_link();
     account.ack_timeout = 2s;
     account.venue_cancel_on_disconnect = dice.one_in(6);
     if (dice.one_in(6)) account.order_rate = account.cancel_rate = 10;
-    return config;
+}
+
+}  // namespace
+
+Settings settings_for(Dice& dice) {
+    // Reading a dictionary is slow.
+    static const Settings kAlone = load({kFirst});
+    static const std::array kTogether{load({kFirst, kSharing}), load({kFirst, kApart})};
+    auto settings = dice.one_in(4) ? dice.of(kTogether) : kAlone;
+    auto& bridge = settings.bridge;
+    bridge.journal_reserve = 64U << 10U;
+    bridge.journal_sync = dice.one_in(16) ? ops::JournalSync::Process : ops::JournalSync::Power;
+    for (auto& session : bridge.sessions) draw_session(dice, session);
+    for (auto& account : bridge.accounts) draw_account(dice, account);
+    return settings;
 }
 
 }  // namespace qb::simulation

@@ -52,6 +52,7 @@ TEST_P(Simulation, HoldsOverRandomSchedules) {
     }
     const int played = static_cast<int>(last - first);
     RecordProperty("schedules", played + 1);
+    RecordProperty("with_two_sessions", sum.worlds_of_two);
     RecordProperty("violations", bad);
     if (one != 0 || bad != 0) return;
     // The lives are worth watching.
@@ -65,18 +66,22 @@ TEST_P(Simulation, HoldsOverRandomSchedules) {
     EXPECT_GT(sum.resent, played / 32);
     EXPECT_GT(sum.repeated, played / 32);
     EXPECT_GT(sum.rerun, played / 32);
+    EXPECT_GT(sum.worlds_of_two, played / 16);
 }
 
 INSTANTIATE_TEST_SUITE_P(Shards, Simulation, testing::Range(0, kShards));
 
 TEST(SimulationSeed, ReplaysToTheSameTraceAndJournal) {
-    for (const std::uint64_t seed : {1ULL, 77ULL, 4711ULL}) {
+    int worlds_of_two = 0;
+    for (const std::uint64_t seed : {1ULL, 77ULL, 4711ULL, 4712ULL, 4713ULL, 4714ULL}) {
         const auto once = play(seed, true);
+        worlds_of_two += once.worlds_of_two;
         const auto again = play(seed, true);
         EXPECT_EQ(once.trace, again.trace);
         EXPECT_EQ(once.segments, again.segments);
         EXPECT_GT(once.trace.size(), 30U);
     }
+    EXPECT_GT(worlds_of_two, 0);
 }
 
 }  // namespace

@@ -1,7 +1,5 @@
 #include "venue_end.h"
 
-#include "settings.h"
-
 namespace qb::simulation {
 
 using sim::OutputKind;
@@ -9,11 +7,11 @@ using sim::OutputKind;
 VenueEnd::VenueEnd(Agenda& agenda, Trace& trace, sim::Options options)
     : agenda_(agenda), trace_(trace), venue_(std::move(options)), rest_(venue_) {}
 
-int VenueEnd::connect(const std::shared_ptr<Line>& line) {
+int VenueEnd::connect(const std::shared_ptr<Line>& line, const std::string& public_key) {
     if (!listening_) return 0;
-    const int status = venue_.upgrade_status(kPublicKey);
+    const int status = venue_.upgrade_status(public_key);
     if (status != 101) return status;
-    const auto id = venue_.connected("10.0.0.1", kPublicKey, agenda_.now());
+    const auto id = venue_.connected("10.0.0.1", public_key, agenda_.now());
     lines_.emplace(id, line);
     line->attach(Side::Other,
                  {.arrived = [this, id](const std::string& frame) { heard(id, frame); },

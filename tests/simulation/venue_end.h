@@ -23,7 +23,7 @@ public:
     VenueEnd(Agenda& agenda, Trace& trace, sim::Options options);
 
     /// HTTP status of an upgrade; 101: the line is taken. 0: nobody listens.
-    int connect(const std::shared_ptr<Line>& line);
+    int connect(const std::shared_ptr<Line>& line, const std::string& public_key);
     /// A signed or public GET; nothing where nobody answers.
     std::optional<net::HttpResponse> get(const std::string& target, const net::Headers& headers);
 

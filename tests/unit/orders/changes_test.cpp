@@ -413,6 +413,17 @@ TEST_F(ChangesOf, ARefusedModifyIsToldOnceTheOrderIsKnownToBeOpen) {
     EXPECT_EQ(at(1).state, OrderState::Live);
 }
 
+TEST_F(ChangesOf, ARefusedModifyOfAnOrderThatIsShownPartlyFilledByAnOrderResponse) {  // Q16
+    resting();
+    asked("replace r1 of=c1 qty=15 px=152");
+    venue("fill trade=T1 id=O1 cl=1 qty=4 px=150");
+    said();
+    venue("CANNOT_MODIFY_PARTIAL_FILL id=O1 cl=1 type=limit");
+    EXPECT_EQ(said(), "> order O1");
+    venue("FILLED id=O1 cl=1 type=limit qty=10 px=150 rem=6");
+    EXPECT_EQ(said(), "ChangeRefused 1 r1 99 CANNOT_MODIFY_PARTIAL_FILL");
+}
+
 TEST_F(ChangesOf, ARefusedModifyOfAnOrderThatIsGone) {
     resting();
     asked("replace r1 of=c1 qty=15 px=152");

@@ -106,6 +106,17 @@ TEST_F(Stops, CancelledThenANewIdWithClientId) {
     EXPECT_EQ(said(), "Filled 1 T1 2@189");
 }
 
+TEST_F(Stops, OneThatIsCancelledBeforeAnyAckMayHaveFired) {  // Q9: a bare ack is no ACK
+    order("stop 1 qty=2 px=190");
+    venue("bare echo=add_order");
+    said();
+    venue("CANCELLED id=P1 cl=1 qty=2 rem=2");
+    EXPECT_EQ(said(), "Acked 1 P1; SettlingBegan 1 CANCELLED; > orders; > trades P1; > history 01");
+    venue("ack id=Q cl=1 type=stop_market qty=2 rem=2");
+    venue("fill trade=T1 id=Q qty=2 px=189 cl=1");
+    EXPECT_EQ(said(), "Aliased 1 Q; Triggered 1; Filled 1 T1 2@189");
+}
+
 class NewIdWhileSettling : public Stops, public testing::WithParamInterface<TypeRow> {};
 TEST_P(NewIdWhileSettling, DecidesAtOnce) {
     armed();

@@ -426,23 +426,32 @@ TEST_F(Verify, AnswersToReadsNameTheRead) {
     expect_identical(*disk);
 }
 
-TEST_F(Verify, LowSpaceAndTheStopAreRows) {
-    rig.serve();
-    auto oms = rig.logged_on();
-    rig.disk.script = [](FakeDisk::Op op, const std::string&) {
-        return op == FakeDisk::Op::Preallocate ? FakeDisk::Verdict{FakeDisk::error(ENOSPC), {}}
-                                               : FakeDisk::Verdict{};
-    };
-    int sent = 0;
-    const auto answer = [&] {
+class FullDisk : public Verify {
+protected:
+    /// Text(58) of the answer to one more order.
+    std::string answer() {
         oms.send(stop_order("a" + std::to_string(++sent)));
         const auto got = oms.read("8");
         return got.empty() ? std::string() : got.front()[58];
-    };
-    while (sent < 1000 && !answer().starts_with("JOURNAL_LOW_SPACE")) continue;
-    ASSERT_LT(sent, 1000);
-    rig.disk.script = nullptr;
-    rig.second();
+    }
+    /// Nothing can be taken ahead for a while; the end of it is known when a turn has ended.
+    void space_goes_and_comes_back() {
+        rig.disk.script = [](FakeDisk::Op op, const std::string&) {
+            return op == FakeDisk::Op::Preallocate ? FakeDisk::Verdict{FakeDisk::error(ENOSPC), {}}
+                                                   : FakeDisk::Verdict{};
+        };
+        while (sent < 1000 && !answer().starts_with("JOURNAL_LOW_SPACE")) continue;
+        ASSERT_LT(sent, 1000);
+        rig.disk.script = nullptr;
+        rig.second();
+    }
+
+    fix::test::Client oms = (rig.serve(), rig.logged_on());
+    int sent = 0;
+};
+
+TEST_F(FullDisk, LowSpaceAndTheStopAreRows) {
+    space_goes_and_comes_back();
     rig.second();
     EXPECT_EQ(answer(), "");
     rig.core().stop_taking_orders(now());
@@ -452,6 +461,16 @@ TEST_F(Verify, LowSpaceAndTheStopAreRows) {
     EXPECT_EQ(
         events(*disk, RowKind::Note, {bridge::kEventLowSpace, bridge::kEventSpace, bridge::kEventStopping}),
         (std::vector<std::string>{"LOW_SPACE ", "SPACE ", "STOPPING "}));
+    expect_identical(*disk);
+}
+
+TEST_F(FullDisk, ALossOfTheLinkMayComeFirstWhenThereIsSpaceAgain) {
+    space_goes_and_comes_back();
+    rig.core().link_down(0, "gone", now());
+    rig.end_turn();
+    const auto disk = journal();
+    EXPECT_EQ(events(*disk, RowKind::Note, {bridge::kEventLowSpace, bridge::kEventSpace}),
+              (std::vector<std::string>{"LOW_SPACE ", "SPACE "}));
     expect_identical(*disk);
 }
 
