@@ -48,12 +48,12 @@ public:
     }
 
     [[nodiscard]] DiskResult<std::vector<std::string>> list() const override {
-        const auto kept = kept_->list();
+        auto kept = kept_->list();
         if (!kept) return kept;
         std::set<std::string> names{kept->begin(), kept->end()};
         // Twice: a listing may miss a segment that goes from one name to the other meanwhile.
         for (int pass = 0; pass < 2; ++pass) {
-            const auto retired = retired_->list();
+            auto retired = retired_->list();
             if (!retired) return retired;
             for (const auto& name : *retired) {
                 auto segment = name;
