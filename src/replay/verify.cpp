@@ -71,9 +71,9 @@ std::vector<std::string> order_chunks_of(const RecordedTurn& turn) {
 
 class Verifier {
 public:
-    Verifier(const VerifyPlaces& places, VerifyOptions options, std::ostream& out)
-        : places_(places),
-          options_(std::move(options)),
+    Verifier(VerifyPlaces places, const VerifyOptions& options, std::ostream& out)
+        : places_(std::move(places)),
+          options_(options),
           out_(out),
           log_({.level = ops::LogLevel::Error, .format = {}, .file = "/dev/null"}),
           differences_(out),
