@@ -121,7 +121,8 @@ int main(int argc, char** argv) {
         ->check(CLI::Range(20, 400));
     show_command->add_flag("--all", options.session_messages, "Session messages as well");
     auto* compress_command = journal_command->add_subcommand(
-        "compress", "Pack the retired segments; exit 1 when one is left because its copy is damaged");
+        "compress",
+        "Pack the retired segments; exit 1 when one is left because its copy did not unpack to it");
     compress_command->add_option("DIR", directory, "DataDir of a gateway")->required();
     try {
         app.parse(argc, argv);

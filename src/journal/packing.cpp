@@ -91,6 +91,7 @@ public:
             stream_.avail_out = static_cast<uInt>(out_.size());
             const int outcome = inflate(&stream_, Z_NO_FLUSH);
             ended_ = outcome == Z_STREAM_END;
+            if (outcome == Z_MEM_ERROR) throw std::runtime_error("zlib has no memory to unpack");
             if (!ended_ && outcome != Z_OK && outcome != Z_BUF_ERROR) return Errc::BadPacking;
             const auto made = std::string_view{out_}.substr(0, out_.size() - stream_.avail_out);
             if (const auto error = take(written_, made)) return error;

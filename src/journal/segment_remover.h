@@ -2,7 +2,6 @@
 
 #include "journal/disk.h"
 
-#include <memory>
 #include <string>
 
 namespace qb::journal {
@@ -27,7 +26,7 @@ private:
     std::error_code sync(Disk& directory);
 
     Disk& disk_;
-    std::unique_ptr<Disk> retired_;  // none: what is taken away is not kept
+    bool keeps_ = false;  // what is taken away
     bool unsure_ = false;
 };
 

@@ -93,7 +93,9 @@ std::optional<std::chrono::milliseconds> retry_after_from_venue(const JsonValue&
     // The venue counts over 60 seconds: no longer wait makes sense.
     static const auto kSurelyMillis = orders::Decimal::from_parts(100, 0).value();
     if (value.kind != JsonValue::Kind::Number && value.kind != JsonValue::Kind::String) return std::nullopt;
-    const auto measure = measure_in(value.text);
+    const bool is_number = value.kind == JsonValue::Kind::Number;
+    const auto number = is_number ? orders::Decimal::parse_venue(value.text) : std::nullopt;
+    const auto measure = number && !number->is_negative() ? Measure{*number, {}} : measure_in(value.text);
     if (!measure) return std::nullopt;
     const bool is_large = measure->unit.empty() && measure->number >= kSurelyMillis;
     return wait_of(measure->number, is_large || measure->unit == "ms");

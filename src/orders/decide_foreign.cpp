@@ -11,7 +11,6 @@ namespace {
 constexpr std::size_t kMaxUndecided = 256;
 constexpr std::size_t kMaxUndecidedEvents = 64;
 constexpr std::chrono::seconds kLookAgain{1}, kLookAtLeast{30};
-constexpr std::chrono::seconds kListedLate{1};  // a venue may list a stop in the moment it fires
 
 struct Ids {
     std::string_view order_id, client_order_id;

@@ -189,10 +189,11 @@ void OrderManager::Impl::evaluate_hunt(const Order& order) {
         unclear = unclear || how == Fit::Unclear;
         if (how == Fit::Yes) fitting.push_back(id);
     }
-    const bool certain = fitting.size() == 1 && !unclear && !hunt.cut;
-    if (certain && !contested(order, hunt, strangers.at(fitting.front()))) {
+    if (fitting.size() == 1 && !unclear && !hunt.cut) {
         const Candidate found = strangers.at(fitting.front());
-        return adopt_candidate(order, fitting.front(), found);
+        if (!contested(order, hunt, found)) return adopt_candidate(order, fitting.front(), found);
+        // One more look may show the others still open.
+        if (watch.hunts == 0) return arm(order.key, TimerKind::HuntAgain, backoff(watch.hunts++));
     }
     if (unclear || !fitting.empty())
         return hunt_undecided(order, "several orders may be what this stop became");
@@ -217,8 +218,8 @@ void OrderManager::Impl::hunt_empty(const Order& order) {
     finish(order, {refusal(order.refusal.word), order.ended_at});
 }
 
-/// Another stop of ours could be behind the candidate as well: one that was not seen open in this search,
-/// after the candidate had executed.
+/// Another stop of ours could be behind the candidate as well: one that was not seen open in this search, and
+/// well after the candidate was first heard of.
 bool OrderManager::Impl::contested(const Order& order, const Hunt& hunt, const Candidate& candidate) const {
     const auto fits = [&](const Order& other) { return fit(other, candidate) != Fit::No; };
     if (hidden_owner(order, fits)) return true;
@@ -229,7 +230,7 @@ bool OrderManager::Impl::contested(const Order& order, const Hunt& hunt, const C
         const bool armed = other->state == OrderState::Live && !other->triggered;
         const auto shown = shown_open.find(key);
         const bool seen_open = shown != shown_open.end() && shown->second.mono >= hunt.since &&
-                               shown->second.mono > candidate.first_seen;
+                               shown->second.mono >= candidate.first_seen + kListedLate;
         return !(armed && seen_open);
     });
 }

@@ -28,10 +28,11 @@ bool was_accepted(const Order& order, const OrderUpdate& update) {
     return executed && executed->is_positive() && *executed < order.request.quantity;
 }
 
-/// What a list of open orders may show. An order that is partly filled is FILLED with a remainder; without a
-/// trade it is no event, but how the order stands.
-bool is_open(const OrderUpdate& update) {
-    const bool partly = update.status_class == StatusClass::Fill && update.trade_id.empty() &&
+/// What a list of open orders may show of the order. One that is partly filled is FILLED with a remainder and
+/// no trade; of a stop that is the sign that it fired.
+bool is_open(const OrderUpdate& update, const Order* order) {
+    const bool stop = order != nullptr && is_stop(order->request.type);
+    const bool partly = !stop && update.status_class == StatusClass::Fill && update.trade_id.empty() &&
                         update.remaining && update.remaining->is_positive();
     return partly || update.status_class == StatusClass::Live || update.status_class == StatusClass::Modified;
 }
@@ -97,7 +98,7 @@ bool OrderManager::Impl::answers_check(const OrderUpdate& update) {
         read_done(reads.take(Reads::Channel::Orders), true);
         return true;
     }
-    if (!nameless && is_open(update)) {
+    if (!nameless && is_open(update, book.find_venue_id(query->order_id))) {
         reads.expect_stray_answer(Reads::Channel::Orders);  // this may have been a live event after all
         answer_check(&update);
     }
@@ -193,7 +194,7 @@ void OrderManager::Impl::on_modified(const Order& order, const OrderUpdate& upda
     if (order.state == OrderState::Filled && update.quantity &&
         less_for_venue(order.cum_qty, *update.quantity))
         return alarm(Alarm::UnknownStatus, &order,
-                     "MODIFIED to more than what was executed: the venue has it open");
+                     "MODIFIED to more than what was executed: the venue may have it open");
     if (!order.ended() && order.changes->armed_ids == 0)
         alarm(Alarm::UnknownStatus, &order, "MODIFIED without a request");
 }

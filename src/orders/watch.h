@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <optional>
 #include <set>
@@ -34,6 +35,9 @@ struct Candidate {
     MonoTime first_seen{};  ///< when it was first heard of
     MonoTime seen{};        ///< when a list showed it last
 };
+
+/// A venue may list a stop as open in the moment it fires, and for so long after that.
+inline constexpr std::chrono::seconds kListedLate{1};
 
 /// Could a venue order be what a stop became? Unclear: what would tell was not told.
 enum class Fit : std::uint8_t { No, Unclear, Yes };

@@ -482,6 +482,7 @@ INSTANTIATE_TEST_SUITE_P(
         Hint{"Seconds", limited(R"("retry_after":2)"), 2000ms},
         Hint{"Fraction", limited(R"("retry_after":0.25)"), 250ms},
         Hint{"Millis", limited(R"("retry_after":1500)"), 1500ms},
+        Hint{"Exponent", limited(R"("retry_after":1.5e0)"), 1500ms},
         Hint{"Text", limited(R"("retry_after":"3")"), 3000ms},
         Hint{"TextMillis", limited(R"("retry_after":"50ms")"), 50ms},
         Hint{"Null", limited(R"("retry_after":null)"), std::nullopt},

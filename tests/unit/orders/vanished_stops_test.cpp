@@ -144,7 +144,7 @@ TEST_F(Stops, AnExecutionAfterTheOpenOnesWereListedMayBeAnotherStops) {
         history({});
     };
     look();
-    EXPECT_TRUE(said().ends_with("! SETTLING 1"));
+    EXPECT_TRUE(said().ends_with("> trades all; > history all"));
     pass(1s);
     said();
     look();  // the execution was known when the other one was still open

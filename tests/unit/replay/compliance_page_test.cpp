@@ -6,7 +6,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <memory>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -54,11 +53,12 @@ public:
         auto line = replaced(command, "DATA-DIR", "'" + kJournal + "'");
         if (line.starts_with("fix-replay ")) line = "'" QB_REPLAY_PROGRAM "'" + line.substr(10);
         line = "cd '" + folder_ + "' && { " + line + "; } 2>&1";
-        const std::unique_ptr<std::FILE, int (*)(std::FILE*)> out(popen(line.c_str(), "r"), pclose);
+        std::FILE* out = popen(line.c_str(), "r");
         std::string text;
         std::array<char, 4096> piece{};
-        while (const auto size = std::fread(piece.data(), 1, piece.size(), out.get()))
+        while (const auto size = std::fread(piece.data(), 1, piece.size(), out))
             text.append(piece.data(), size);
+        EXPECT_EQ(pclose(out), 0) << command << "\n" << text;
         std::istringstream in(replaced(std::move(text), kJournal, "DATA-DIR"));
         auto lines = lines_of(in);
         for (auto& answered : lines) cut_build(answered);
