@@ -2,6 +2,7 @@
 
 #include "journal/error.h"
 #include "journal/packing.h"
+#include "journal/recovery.h"
 #include "journal/segment.h"
 
 #include <ostream>
@@ -18,7 +19,6 @@ public:
     [[nodiscard]] const CompressResult& result() const { return result_; }
 
 private:
-    std::error_code remove_unfinished();
     std::error_code segment(const std::string& name);
     std::error_code make_copy(const File& original, const std::string& name);
     static std::error_code prove(File& copy, const File& original);
@@ -36,7 +36,8 @@ private:
 };
 
 std::error_code Compression::run() {
-    if (const auto error = remove_unfinished()) return error;
+    const auto removed = remove_unfinished(disk_, unfinished({}));  // of an earlier run that was ended
+    if (!removed) return removed.error();
     const auto first_rows = list_segments(disk_);
     if (!first_rows) return first_rows.error();
     for (const auto first_row : *first_rows)
@@ -44,19 +45,6 @@ std::error_code Compression::run() {
             out_ << segment_name(first_row) << ": not packed: " << error.message() << '\n';
             return error;
         }
-    return {};
-}
-
-/// What an earlier run that was ended left behind.
-std::error_code Compression::remove_unfinished() {
-    const auto names = disk_.list();
-    if (!names) return names.error();
-    const auto suffix = unfinished({});
-    for (const auto& name : *names) {
-        if (!name.ends_with(suffix)) continue;
-        if (!first_row_of(std::string_view{name}.substr(0, name.size() - suffix.size()))) continue;
-        if (const auto error = disk_.remove(name)) return error;
-    }
     return {};
 }
 

@@ -171,7 +171,7 @@ std::optional<Damage> Journal::Impl::open(RecoveryHandler& handler) {
         end_ = found.end;
     }
     // Only now: a damaged journal is left exactly as it was.
-    auto removed = remove_unfinished(disk_);
+    auto removed = remove_unfinished(disk_, kUnfinishedSuffix);
     if (!removed)
         return Damage{Fault::Io, "", 0, 0, "an unfinished segment cannot be removed", removed.error()};
     recovery_.removed = std::move(removed.value());

@@ -124,13 +124,13 @@ boost::system::result<Recovered, Damage> recover(Disk& disk, const Options& opti
     return found;
 }
 
-DiskResult<std::vector<std::string>> remove_unfinished(Disk& disk) {
+DiskResult<std::vector<std::string>> remove_unfinished(Disk& disk, std::string_view suffix) {
     const auto names = disk.list();
     if (!names) return names.error();
     std::vector<std::string> removed;
     for (const auto& name : names.value()) {
-        if (!name.ends_with(kUnfinishedSuffix)) continue;
-        if (!first_row_of(std::string_view{name}.substr(0, name.size() - kUnfinishedSuffix.size()))) continue;
+        if (!name.ends_with(suffix)) continue;
+        if (!first_row_of(std::string_view{name}.substr(0, name.size() - suffix.size()))) continue;
         if (const auto error = disk.remove(name)) return error;
         removed.push_back(name);
     }

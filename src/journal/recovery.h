@@ -25,7 +25,8 @@ boost::system::result<Recovered, Damage> recover(Disk& disk, const Options& opti
                                                  const std::vector<std::uint64_t>& first_rows,
                                                  RecoveryHandler& handler);
 
-/// Removes what a crash left of segments that never got their name; gives their names.
-DiskResult<std::vector<std::string>> remove_unfinished(Disk& disk);
+/// Removes what a crash left of files that are a segment's name and `suffix` until they are whole; gives
+/// their names.
+DiskResult<std::vector<std::string>> remove_unfinished(Disk& disk, std::string_view suffix);
 
 }  // namespace qb::journal

@@ -8,27 +8,13 @@
 #include "fuzz/input.h"
 #include "replay/decode_writers.h"
 #include "replay/log_reader.h"
+#include "unit/replay/pieces.h"
 
 /// Any bytes as a FIX log, packed or not: messages that are in it, lines that are bad, and an end, in
 /// whatever pieces the bytes come; what is decoded is JSON. The first byte says how large the pieces are.
 namespace {
 
 using namespace qb::replay;
-
-/// Gives a log in pieces, as a pipe does.
-class Pieces final : public ByteSource {
-public:
-    Pieces(std::string_view bytes, std::size_t size) : bytes_(bytes), size_(size) {}
-    std::size_t read(std::span<char> into) override {
-        const auto count = bytes_.substr(0, size_).copy(into.data(), into.size());
-        bytes_.remove_prefix(count);
-        return count;
-    }
-
-private:
-    std::string_view bytes_;
-    std::size_t size_;
-};
 
 VersionNames& names() {
     static VersionNames versions(QB_SOURCE_DIR "/fix_spec");
@@ -86,7 +72,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     qb::fuzz::Input input(data, size);
     const std::size_t piece = input.byte() + std::size_t{1};
     const auto log = input.rest();
-    auto pieces = std::make_unique<Pieces>(log, piece);
+    auto pieces = std::make_unique<qb::replay::test::Pieces>(log, piece);
     if (log.starts_with("\x1f\x8b")) {  // what is unpacked may be long: once will do
         read_all(unzipped(std::move(pieces)), {});
         return 0;

@@ -12,7 +12,6 @@ namespace {
 using namespace journal;
 using Op = FakeDisk::Op;
 
-const std::string kFirstPacked = kFirstRetired + ".gz";
 const std::string kFirstUnfinished = kFirstPacked + ".tmp";
 
 /// Three segments, of which two are retired.

@@ -14,8 +14,6 @@ namespace {
 
 using namespace journal;
 
-const std::string kFirstPacked = kFirstRetired + ".gz";
-
 /// Segments one and two are retired, the first one packed.
 class History : public testing::Test {
 protected:

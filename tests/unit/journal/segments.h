@@ -36,5 +36,6 @@ inline std::string all_facts_read(const FakeDisk& disk) {
 }
 
 inline const std::string kFirstRetired = "retired/" + kFirstSegment;
+inline const std::string kFirstPacked = kFirstRetired + ".gz";
 
 }  // namespace qb::test

@@ -6,6 +6,7 @@
 
 #include "mapping/time_text.h"
 #include "unit/replay/log_text.h"
+#include "unit/replay/pieces.h"
 
 namespace qb::replay::test {
 namespace {
@@ -63,21 +64,6 @@ TEST_P(LineShape, GivesItsMessage) {
 }
 INSTANTIATE_TEST_SUITE_P(Reader, LineShape, testing::ValuesIn(kShapes),
                          [](const auto& row) { return row.param.name; });
-
-/// Gives a text in pieces of some size, as a pipe does.
-class Pieces final : public ByteSource {
-public:
-    Pieces(std::string_view text, std::size_t piece) : text_(text), piece_(piece) {}
-    std::size_t read(std::span<char> into) override {
-        const auto count = text_.substr(0, piece_).copy(into.data(), into.size());
-        text_.remove_prefix(count);
-        return count;
-    }
-
-private:
-    std::string_view text_;
-    std::size_t piece_;
-};
 
 std::string mixed_log() {
     std::string text = "Created session\n" + heartbeat(1) + "\n\n" + heartbeat(2) + heartbeat(3) + " end\r\n";
